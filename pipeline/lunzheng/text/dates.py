@@ -43,8 +43,8 @@ def to_iso(text: object) -> str | None:
     """The calendar day that ``text`` names, as ``YYYY-MM-DD``.
 
     Reads 2025-11-07 (with or without a time), 2025/11/7, 2025.11.07, 20251107, 2025年11月7日,
-    二〇二五年十一月七日, 民國114年11月7日, 民國一百一十四年十一月七日, 114/11/07, 114.11.7, 1141107,
-    RFC 2822 (Fri, 07 Nov 2025 09:00:00 +0800), 7 Nov 2025 and November 7, 2025; digits may be
+    二〇二五年十一月七日, 民國114年11月7日, 民國一百一十四年十一月七日, 114/11/07, 114.11.7,
+    1141107, RFC 2822 (Fri, 07 Nov 2025 09:00:00 +0800), 7 Nov 2025, November 7, 2025; digits may be
     full-width.
     ``date``, ``datetime`` and pandas ``Timestamp`` objects are read too.
 

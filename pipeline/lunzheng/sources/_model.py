@@ -1,0 +1,81 @@
+"""What to read from a source, and what becomes of what cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How sources are read.
+
+    Parameters
+    ----------
+    id_column, text_column, title_column, date_column, source_column : the column of a table or the
+        member of a JSON object that holds each part of an article; None looks for the usual names
+        (``lunzheng.sources.columns.USUAL_NAMES``), whatever their case.
+    encoding : a codec name for every text source; None detects it for each.
+    recursive : whether a directory stands for its sub-directories too.
+    """
+
+    id_column: str | None = None
+    text_column: str | None = None
+    title_column: str | None = None
+    date_column: str | None = None
+    source_column: str | None = None
+    encoding: str | None = None
+    recursive: bool = True
+
+
+#: Every reason a reject can have, and what it means.
+REASONS = {
+    "broken-json": "a line or file that is no JSON object",
+    "broken-row": "a table row that does not follow its header or its quoting",
+    "broken-table": "a Parquet file that cannot be opened or is cut short",
+    "duplicate-id": "an earlier article of the run has the same id",
+    "duplicate-text": "no id, and an earlier article without an id has the same text",
+    "empty-directory": "a directory without a file that can be read",
+    "empty-file": "a file of no bytes, or a table without rows",
+    "empty-text": "an article whose text is missing or blank",
+    "missing-column": "a table or object without the column that is needed",
+    "no-main-text": "a web page in which no article was found",
+    "not-found": "no such file, or a pattern that matches none",
+    "not-text": "bytes of another kind (PDF, archive, picture) under the name of a text",
+    "undecodable": "bytes that are no text in the encoding given, or in any known one",
+    "unknown-encoding": "an encoding name that Python does not know",
+    "unknown-suffix": "a file whose suffix says nothing about its format",
+    "unreadable": "the operating system refused to read it",
+    "wrong-type": "a value where a text was needed, for example a number or list",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One thing that could not be read as an article.
+
+    Parameters
+    ----------
+    source : the file, directory or pattern, as it was named; ``-`` for standard input.
+    row : the row as a person counts: in CSV and TSV as a spreadsheet numbers it (the header is
+        row 1), in JSONL the line, in Parquet and JSON arrays the article, all from 1; None when
+        the source has no rows or all of it is meant.
+    article_id : if the article has one.
+    reason : one of ``REASONS``.
+    message : what is wrong, where, and what to do next.
+    """
+
+    source: str
+    row: int | None
+    article_id: str | None
+    reason: str
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "source": self.source,
+            "row": self.row,
+            "article_id": self.article_id,
+            "reason": self.reason,
+            "message": self.message,
+        }

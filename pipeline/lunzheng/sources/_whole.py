@@ -1,0 +1,142 @@
+"""Sources of one article each: plain text, Markdown and web pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lunzheng.article import Article
+from lunzheng.errors import MissingExtra
+from lunzheng.sources._content import check_controls
+from lunzheng.sources._encoding import SAMPLE_BYTES, decoded
+from lunzheng.sources._input import Input, checked_head
+from lunzheng.sources._model import ReadOptions
+from lunzheng.sources._place import Outcome, Refusal
+from lunzheng.sources._rows import check_surrogates, content_id, is_blank
+from lunzheng.sources.columns import USUAL_NAMES
+from lunzheng.text.dates import to_iso
+
+_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---).*\r?\n)*?)---[ \t]*(?:\r?\n|\Z)")
+_FIELD = re.compile(r"([^\s:#-][^:]*):(?:[ \t]+(.*))?")
+_HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\r?\n|\Z)")
+
+
+def read_text(source: Input, options: ReadOptions) -> Iterator[Outcome]:
+    """A plain text is one article; its text is the whole content, line ends included."""
+    text = _content(source, options)
+    yield source.place, Article(source.id or content_id(text), _body(text))
+
+
+def read_markdown(source: Input, options: ReadOptions) -> Iterator[Outcome]:
+    """Like plain text, marks included; front matter between two lines ``---`` is no text.
+
+    Its ``title``, ``date`` and outlet become those of the article, the others ``meta``. Without
+    them, a first heading is the title too.
+    """
+    content = _content(source, options)
+    fields: dict[str, str] = {}
+    if found := _FRONT_MATTER.match(content):
+        fields = _fields(found.group(1))
+    text = content[found.end() :] if found and fields else content
+    heading = _HEADING.match(text)
+    parts = {
+        part: next((fields[name] for name in names if fields.get(name)), None)
+        for part, names in USUAL_NAMES.items()
+    }
+    title = parts["title"] or (heading.group(1) if heading else None)
+    yield (
+        source.place,
+        Article(
+            source.id or content_id(text),
+            _body(text),
+            title,
+            to_iso(parts["date"]),
+            parts["source"],
+            parts["url"],
+            fields,
+        ),
+    )
+
+
+def read_html(source: Input, options: ReadOptions) -> Iterator[Outcome]:
+    """The main text of a web page, its title, date, outlet and address, by trafilatura.
+
+    The article's text is what trafilatura finds, one line a paragraph.
+
+    Raises
+    ------
+    MissingExtra : without trafilatura.
+    """
+    trafilatura = html_extractor()
+    page = _content(source, options, is_html=True)
+    _body(page)
+    found = trafilatura.bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        date_extraction_params={"original_date": True, "extensive_search": False},
+    )
+    text = (found.text or "") if found is not None else ""
+    if is_blank(text):
+        raise Refusal(
+            "no-main-text",
+            "no article was found in this web page. Save the article's text as .txt instead.",
+        )
+    yield (
+        source.place,
+        Article(
+            source.id or content_id(text),
+            text,
+            found.title or None,
+            to_iso(found.date),
+            found.sitename or found.hostname or None,
+            found.url or None,
+        ),
+    )
+
+
+def html_extractor() -> Any:
+    """The module trafilatura.
+
+    Raises
+    ------
+    MissingExtra : when it, or what it needs, is not installed.
+    """
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise MissingExtra("Reading HTML", error.name or "trafilatura", "web") from error
+    return trafilatura
+
+
+def _content(source: Input, options: ReadOptions, *, is_html: bool = False) -> str:
+    head = checked_head(source)
+    declared = _CHARSET.search(head[:4096]) if is_html else None
+    with source.open() as file:
+        text = decoded(
+            file.read(), options.encoding, declared.group(1).decode("ascii") if declared else None
+        )
+    check_controls(text[:SAMPLE_BYTES])
+    return text
+
+
+def _body(text: str) -> str:
+    check_surrogates("text", text)  # an encoding that the user named may let them pass
+    if is_blank(text):
+        raise Refusal("empty-text", "the text is blank. Remove the file, or fill in its article.")
+    return text
+
+
+def _fields(front_matter: str) -> dict[str, str]:
+    """``key: value`` lines; nested and list lines are passed over."""
+    fields: dict[str, str] = {}
+    for line in front_matter.splitlines():
+        if found := _FIELD.fullmatch(line):
+            value = (found.group(2) or "").strip()
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+                value = value[1:-1]
+            fields[found.group(1).strip().lower()] = value
+    return fields
