@@ -45,9 +45,9 @@ class FileInput:
 class StreamInput:
     """A pipe: its beginning is kept, so that it can be looked at before it is read."""
 
-    def __init__(self, stream: BinaryIO, place: Place) -> None:
+    def __init__(self, stream: BinaryIO, place: Place, *, closing: bool = False) -> None:
         self.place, self.id = place, ""
-        self._stream = stream
+        self._stream, self._closing = stream, closing
         self._head = stream.read(SAMPLE_BYTES)
         self.complete = len(self._head) < SAMPLE_BYTES
 
@@ -55,15 +55,20 @@ class StreamInput:
         yield self._head
 
     def open(self) -> BinaryIO:
-        joined = io.BufferedReader(_Joined(self._head, self._stream), SAMPLE_BYTES)
+        joined = io.BufferedReader(_Joined(self._head, self._stream, self._closing), SAMPLE_BYTES)
         return cast(BinaryIO, joined)
 
 
 class _Joined(io.RawIOBase):
-    """The bytes already read, then the rest of the stream, which stays open."""
+    """The bytes already read, then the rest of the stream, which is closed too if ``closing``."""
 
-    def __init__(self, head: bytes, stream: BinaryIO) -> None:
-        self._head, self._stream = head, stream
+    def __init__(self, head: bytes, stream: BinaryIO, closing: bool) -> None:
+        self._head, self._stream, self._closing = head, stream, closing
+
+    def close(self) -> None:
+        if self._closing:
+            self._stream.close()
+        super().close()
 
     def readable(self) -> bool:
         return True

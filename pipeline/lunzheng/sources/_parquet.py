@@ -6,12 +6,12 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from lunzheng.errors import MissingExtra
 from lunzheng.sources._input import FileInput, Input
 from lunzheng.sources._model import ReadOptions
 from lunzheng.sources._place import Outcome, Refusal
 from lunzheng.sources._rows import article_of
 from lunzheng.sources.columns import columns_of
+from lunzheng.sources.extras import parquet_library
 
 _BATCH = 256  # rows; an article is a few kilobytes
 
@@ -51,21 +51,6 @@ def read_parquet(source: Input, options: ReadOptions) -> Iterator[Outcome]:
             ) from error
         if row == 0:
             raise Refusal("empty-file", "a table without rows. Add the articles.")
-
-
-def parquet_library() -> tuple[Any, Any]:
-    """The modules pyarrow and pyarrow.parquet.
-
-    Raises
-    ------
-    MissingExtra : when they are not installed.
-    """
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtra("Reading and writing Parquet", "pyarrow", "parquet") from error
-    return pyarrow, pyarrow.parquet
 
 
 def _cells(batch: Any, index: int) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from lunzheng.sources._find import Found, find
 from lunzheng.sources._input import FileInput, Input, StreamInput, format_of_stream
 from lunzheng.sources._json import read_json, read_jsonl
 from lunzheng.sources._model import ReadOptions, Reject
-from lunzheng.sources._parquet import parquet_library, read_parquet
+from lunzheng.sources._parquet import read_parquet
 from lunzheng.sources._place import Outcome, Place, Refusal
 from lunzheng.sources._rows import content_id
-from lunzheng.sources._whole import html_extractor, read_html, read_markdown, read_text
+from lunzheng.sources._whole import read_html, read_markdown, read_text
+from lunzheng.sources.extras import html_extractor, parquet_library
 
 _READERS: dict[str, Callable[[Input, ReadOptions], Iterator[Outcome]]] = {
     "text": read_text,
@@ -97,7 +98,7 @@ def _opened(one: Found, place: Place, stdin: BinaryIO | None) -> tuple[Input, st
     if one.path is None:
         source = StreamInput(stdin if stdin is not None else sys.stdin.buffer, place)
     else:
-        source = StreamInput(one.path.open("rb"), place)
+        source = StreamInput(one.path.open("rb"), place, closing=True)
     return source, format_of_stream(source)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from lunzheng.article import Article
-from lunzheng.errors import MissingExtra
 from lunzheng.sources._content import check_controls
 from lunzheng.sources._encoding import SAMPLE_BYTES, decoded
 from lunzheng.sources._input import Input, checked_head
@@ -15,6 +13,7 @@ from lunzheng.sources._model import ReadOptions
 from lunzheng.sources._place import Outcome, Refusal
 from lunzheng.sources._rows import check_surrogates, content_id, is_blank
 from lunzheng.sources.columns import USUAL_NAMES
+from lunzheng.sources.extras import html_extractor
 from lunzheng.text.dates import to_iso
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
@@ -96,20 +95,6 @@ def read_html(source: Input, options: ReadOptions) -> Iterator[Outcome]:
             found.url or None,
         ),
     )
-
-
-def html_extractor() -> Any:
-    """The module trafilatura.
-
-    Raises
-    ------
-    MissingExtra : when it, or what it needs, is not installed.
-    """
-    try:
-        import trafilatura
-    except ImportError as error:
-        raise MissingExtra("Reading HTML", error.name or "trafilatura", "web") from error
-    return trafilatura
 
 
 def _content(source: Input, options: ReadOptions, *, is_html: bool = False) -> str:

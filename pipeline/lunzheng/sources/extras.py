@@ -1,0 +1,36 @@
+"""The optional packages that some formats need, imported when one is met."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lunzheng.errors import MissingExtra
+
+
+def parquet_library() -> tuple[Any, Any]:
+    """The modules pyarrow and pyarrow.parquet.
+
+    Raises
+    ------
+    MissingExtra : when they are not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtra("Reading and writing Parquet", "pyarrow", "parquet") from error
+    return pyarrow, pyarrow.parquet
+
+
+def html_extractor() -> Any:
+    """The module trafilatura.
+
+    Raises
+    ------
+    MissingExtra : when it, or what it needs, is not installed.
+    """
+    try:
+        import trafilatura
+    except ImportError as error:
+        raise MissingExtra("Reading HTML", error.name or "trafilatura", "web") from error
+    return trafilatura
