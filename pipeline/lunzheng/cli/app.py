@@ -1,0 +1,75 @@
+"""The command ``lunzheng``: its sub-commands, and what happens before and after each of them."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from lunzheng import __version__
+from lunzheng.cli.exits import EPILOG, ExitCode
+from lunzheng.cli.extract import extract_cli
+from lunzheng.cli.show import show_cli
+from lunzheng.cli.tag import tag_cli
+
+#: Plain help: rendering it with rich would cost more time than all the rest of ``--help``.
+app = typer.Typer(
+    name="lunzheng",
+    help="Who claims what in Traditional-Chinese news, in which capacity, and what do they want?",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+for _name, _command, _short_help in (
+    ("extract", extract_cli, "Write who claims what, one record a claim."),
+    ("tag", tag_cli, "Write sentences, words and entities as offsets."),
+    ("show", show_cli, "Print an article with its claims marked, or make a page of it."),
+):
+    app.command(_name, short_help=_short_help, epilog=EPILOG, no_args_is_help=True)(_command)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"lunzheng {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def lunzheng_cli(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Who claims what in Traditional-Chinese news, in which capacity, and what do they want?"""
+
+
+def _terminated(signal_number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(ExitCode.TERMINATED)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Parameters
+    ----------
+    arguments : without the program's name; None takes them from the process.
+    """
+    # An exception, so that half-written files are taken away on the way out.
+    signal.signal(signal.SIGTERM, _terminated)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal of another encoding shows "?" where it has no such character.
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="lunzheng")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else ExitCode.OK
+    return ExitCode.OK

@@ -1,0 +1,47 @@
+"""Load what a command works with, at the moment it is needed and not before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lunzheng.extractor import Extractor
+    from lunzheng.sources import ReadOptions
+
+
+def load_extractor(model: Path | None, user_dict: Sequence[Path] | None, engine: str) -> Extractor:
+    """The extractor of a model; the one that ships with the package when ``model`` is None.
+
+    Raises
+    ------
+    ModelError, LexiconError, MissingExtra : if a part is missing or damaged.
+    """
+    from lunzheng.extractor import Extractor
+
+    return Extractor(model_dir=model, user_dict=tuple(user_dict or ()), engine=str(engine))
+
+
+def read_options(
+    *,
+    id_column: str | None,
+    text_column: str | None,
+    title_column: str | None,
+    date_column: str | None,
+    source_column: str | None,
+    encoding: str | None,
+    recursive: bool,
+) -> ReadOptions:
+    """The options of reading, as ``lunzheng.sources`` takes them."""
+    from lunzheng.sources import ReadOptions
+
+    return ReadOptions(
+        id_column=id_column,
+        text_column=text_column,
+        title_column=title_column,
+        date_column=date_column,
+        source_column=source_column,
+        encoding=encoding,
+        recursive=recursive,
+    )
