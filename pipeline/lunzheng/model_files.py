@@ -44,7 +44,7 @@ def default_model_dir() -> Path:
 
 
 def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield ``(line number, cells)`` of a lexicon: UTF-8, tab-separated, ``#`` opens a comment line.
+    """Yield ``(line number, cells)`` of a lexicon: UTF-8, tab-separated, ``#`` opens a comment.
 
     Parameters
     ----------
@@ -85,13 +85,16 @@ def verify(model_dir: Path) -> dict[str, Any]:
     for name, expected in manifest["files"].items():
         path = model_dir / name
         if not path.resolve().is_relative_to(model_dir.resolve()):
-            raise ModelError(f"{model_dir / MANIFEST} lists {name!r}, outside the model; do not use it")
+            raise ModelError(
+                f"{model_dir / MANIFEST} lists {name!r}, outside the model; do not use it"
+            )
         if not path.is_file():
             raise ModelError(f"the model {model_dir} lacks {name}; reinstall lunzheng")
         if _sha256(path) != expected:
             raise ModelError(
-                f"{path} differs from its manifest: it is damaged or was edited. Reinstall lunzheng, or, "
-                f"if you edited it yourself, run: python -m lunzheng.model_files {model_dir}"
+                f"{path} differs from its manifest: it is damaged or was edited. Reinstall "
+                "lunzheng, or, if you edited it yourself, run: "
+                f"python -m lunzheng.model_files {model_dir}"
             )
     return manifest
 

@@ -20,7 +20,7 @@ def mend(
     ----------
     words : in order, without overlap.
     borders : spans both ends of which become word borders, except inside a span of ``whole``.
-    whole : spans that become one word each, blanks inside included; without overlap among themselves.
+    whole : spans that become one word each, blanks inside included; no two overlap.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def mend(
 def mend_to_entities(words: Sequence[Offsets], entities: Iterable[Entity]) -> list[Offsets]:
     """Fit words to entities: a person's name becomes one word, others only get their borders.
 
-    An organisation stays several words (國立 成功 大學), because its parts are words of the language.
+    An organisation stays several words (國立 成功 大學): its parts are words of the language.
     """
     persons: list[Offsets] = []
     others: list[Offsets] = []

@@ -51,7 +51,9 @@ def read_user_dict(path: Path) -> list[UserWord]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
-        raise LexiconError(f"the user dictionary {path} cannot be read: {error.strerror}") from error
+        raise LexiconError(
+            f"the user dictionary {path} cannot be read: {error.strerror}"
+        ) from error
     except UnicodeDecodeError as error:
         raise LexiconError(
             f"the user dictionary {path} is not UTF-8 (byte {error.start}); save it as UTF-8"
@@ -61,7 +63,7 @@ def read_user_dict(path: Path) -> list[UserWord]:
         if not line.strip():
             continue
         match = _USER_LINE.fullmatch(line.strip())
-        if match is None or match[2] is not None and int(match[2]) == 0:
+        if match is None or (match[2] is not None and int(match[2]) == 0):
             raise LexiconError(
                 f'{path}, line {number}: {line!r} is not "word [frequency] [tag]" '
                 "with a frequency above 0 and a tag of Latin letters"
@@ -97,7 +99,9 @@ class WordSegmenter:
         known = dict(_lexicon_words(lexicon or default_model_dir() / LEXICON))
         for word, frequency in self.user_words:
             known[simplified_shadow(word)] = frequency or _FREQUENCY_THAT_WINS
-        self._cut_han = _han_cutter(engine, {w: f for w, f in known.items() if _HAN_RUN.fullmatch(w)})
+        self._cut_han = _han_cutter(
+            engine, {w: f for w, f in known.items() if _HAN_RUN.fullmatch(w)}
+        )
         mixed = [word for word in known if not _HAN_RUN.fullmatch(word)]
         # Longest first: an alternation takes the first that fits.
         mixed.sort(key=lambda word: (-len(word), word))

@@ -1,0 +1,193 @@
+"""Agreement over a document: a name seen once in a clear context is one all over the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from lunzheng.article import Entity, Offsets
+from lunzheng.entities.dictionaries import Dictionaries
+
+#: After the full name, papers go on with the surname alone, before one of these: 王表示.
+_AFTER_SURNAME = (
+    "表示|指出|指控|指陈|指称|说|认为|强调|坦|还|则|也|回应|称|提|直言|质疑|透露|证实|反问|笑|批|呼吁|问|答|多次|在|以|曾|"
+    "昨|今|接受|否认|解释|补充|再|并|向|于|随后|事后|主张|辩|供称|要求|希望|建议|委员|议员|市长|县长|部长"
+)
+_BEFORE_SURNAME = "，。、「」『』；：（）？！\n与和对向遭被而但指"
+_DOTS = "‧・·•"
+
+
+class _Layer:
+    """Entities by the characters that they take."""
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self._at: dict[int, Entity] = {}
+        for entity in entities:
+            self.add(entity)
+
+    def add(self, entity: Entity) -> None:
+        for position in range(entity.start, entity.end):
+            self._at[position] = entity
+
+    def remove(self, entity: Entity) -> None:
+        for position in range(entity.start, entity.end):
+            self._at.pop(position, None)
+
+    def over(self, start: int, end: int) -> list[Entity]:
+        """The entities that share a character with ``[start, end)``, in order."""
+        return sorted({self._at[p] for p in range(start, end) if p in self._at})
+
+    def entities(self) -> list[Entity]:
+        return sorted(set(self._at.values()))
+
+
+def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[Entity]:
+    """The entities of an article after its sentences have learned from each other.
+
+    Parameters
+    ----------
+    shadow : Simplified shadow of the article.
+    entities : found sentence by sentence, without overlap.
+
+    Returns
+    -------
+    Entities in order, without overlap.
+    """
+    layer = _Layer(entities)
+    listed = set(look.names.matches(shadow))
+    # Listed names enter first: they are evidence that no single sentence has.
+    for start, end in sorted(listed):
+        if end - start > 2:
+            _claim(layer, shadow, start, end, look)
+    for name in _sure_names(shadow, layer.entities(), listed, look):
+        for start in _occurrences(shadow, name):
+            _claim(layer, shadow, start, start + len(name), look)
+    for start, end in _lone_surnames(shadow, layer.entities(), look):
+        over = layer.over(start, end)
+        if not over or any(entity.label == "PERSON" and entity.start == start for entity in over):
+            for entity in over:
+                layer.remove(entity)
+            layer.add(Entity(start, end, "PERSON"))
+    _title_neighbours(layer, shadow, look)
+    return layer.entities()
+
+
+def _sure_names(
+    shadow: str, entities: Sequence[Entity], listed: set[Offsets], look: Dictionaries
+) -> list[str]:
+    """Names to spread, those first that stand most surely."""
+    votes: Counter[str] = Counter()
+    for entity in entities:
+        if entity.label == "PERSON" and entity.end - entity.start > 1:
+            weight = 3 if (entity.start, entity.end) in listed else 1
+            votes[shadow[entity.start : entity.end]] += weight
+    rivals = _rivals(votes)
+    sure = []
+    for name, count in votes.items():
+        if any(_beats(shadow, rival, name, votes, look) for rival in rivals[name]):
+            continue
+        if len(name) > 2 or count > 1:
+            sure.append(name)
+    return sorted(sure, key=lambda name: (-votes[name], -len(name), name))
+
+
+def _rivals(names: Iterable[str]) -> dict[str, list[str]]:
+    """For each name, the others that it holds or that hold it."""
+    rivals: dict[str, list[str]] = {name: [] for name in names}
+    for name in rivals:
+        parts = {name[i:j] for i in range(len(name)) for j in range(i + 2, len(name) + 1)}
+        for part in sorted(parts - {name}):
+            if part in rivals:
+                rivals[name].append(part)
+                rivals[part].append(name)
+    return rivals
+
+
+def _beats(shadow: str, rival: str, name: str, votes: Counter[str], look: Dictionaries) -> bool:
+    """Whether ``rival``, which contains ``name`` or lies in it, is the better cut of the two."""
+    longer, shorter = (rival, name) if len(rival) > len(name) else (name, rival)
+    if any(dot in longer for dot in _DOTS):
+        return False  # 喬‧拜登 and 拜登 are both right
+    # 邱國正 beats 邱國 when 正 always follows; 邱國正 beats 邱國正說 when it does not.
+    always = shadow.count(shorter) == shadow.count(longer)
+    if always:
+        better = longer if _plausible(longer, look) else shorter
+    else:
+        better = shorter if votes[shorter] * 2 >= votes[longer] else longer
+    return better == rival
+
+
+def _plausible(name: str, look: Dictionaries) -> bool:
+    if name[:2] in look.double_surnames:
+        return len(name) <= 4
+    if name[0] in look.surnames:
+        return len(name) <= 3 or all(c in look.transliteration for c in name)
+    return True
+
+
+def _occurrences(shadow: str, name: str) -> Iterator[int]:
+    start = shadow.find(name)
+    while start >= 0:
+        yield start
+        start = shadow.find(name, start + len(name))
+
+
+def _claim(layer: _Layer, shadow: str, start: int, end: int, look: Dictionaries) -> None:
+    """Make ``[start, end)`` a person, unless a longer entity that is surer holds it."""
+    over = layer.over(start, end)
+    for entity in over:
+        if (entity.start, entity.end, entity.label) == (start, end, "PERSON"):
+            return
+        holds = entity.start <= start and entity.end >= end
+        # 王永慶紀念醫院 stays an organisation, 馬克·吐溫 one person.
+        if holds and entity.label in ("ORG", "LOC") and _ends_organisation(entity, shadow, look):
+            return
+        if (
+            holds
+            and entity.label == "PERSON"
+            and any(dot in shadow[entity.start : entity.end] for dot in _DOTS)
+        ):
+            return
+    for entity in over:
+        layer.remove(entity)
+        if entity.label == "TITLE" and entity.start < start:
+            layer.add(Entity(entity.start, start, "TITLE"))
+    layer.add(Entity(start, end, "PERSON"))
+
+
+def _ends_organisation(entity: Entity, shadow: str, look: Dictionaries) -> bool:
+    return any(
+        end == entity.end - entity.start
+        for _, end in look.organisation_endings.matches(shadow[entity.start : entity.end])
+    )
+
+
+def _lone_surnames(
+    shadow: str, entities: Sequence[Entity], look: Dictionaries
+) -> Iterator[Offsets]:
+    first = {
+        shadow[e.start] for e in entities if e.label == "PERSON" and 2 <= e.end - e.start <= 3
+    } & look.surnames
+    if first:
+        letters = "".join(sorted(first))
+        alone = re.compile(f"(?<=[{_BEFORE_SURNAME}])[{letters}](?={_AFTER_SURNAME})")
+        for match in alone.finditer(shadow):
+            yield match.span()
+    # In court and police news: 許男, 葉女.
+    for match in _NAMELESS.finditer(shadow):
+        if match[0][0] in look.surnames and shadow.count(match[0]) > 1:
+            yield match.span()
+
+
+_NAMELESS = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff][男女妇嫌](?![性子孩生童人士友儿方])")
+
+
+def _title_neighbours(layer: _Layer, shadow: str, look: Dictionaries) -> None:
+    """Add titles of the list that touch a person."""
+    for start, end in look.titles.matches(shadow):
+        if layer.over(start, end):
+            continue
+        touching = layer.over(start - 1, start) + layer.over(end, end + 1)
+        if any(entity.label == "PERSON" for entity in touching):
+            layer.add(Entity(start, end, "TITLE"))

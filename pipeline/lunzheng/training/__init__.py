@@ -1,0 +1,1 @@
+"""How the default model was learned: corpora, counts, silver data, training and its figures."""
