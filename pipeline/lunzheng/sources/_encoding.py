@@ -83,9 +83,9 @@ def named_encoding(chunks: Chunks, name: str, *, complete: bool = True) -> str:
     Refusal : when Python knows no text encoding of that name.
     """
     try:
-        b"".decode(name)
+        b"?".decode(name, "replace")  # hex and rot13 are codecs too, but not of text
         canonical = codecs.lookup(name).name
-    except LookupError:
+    except (LookupError, ValueError):
         problem = f"unknown encoding {name!r}. Known are for example {', '.join(TRIED)}."
         raise Refusal("unknown-encoding", problem) from None
     family = _FAMILIES.get(canonical, (canonical,))

@@ -1,0 +1,1 @@
+"""Reading: tests of lunzheng.sources."""
