@@ -254,10 +254,8 @@ TEXTS = st.text(
 def test_any_text_comes_through_every_table(tmp_path: Path, texts: list[str]) -> None:
     ids = [f"n{number}" for number in range(len(texts))]
     frame = pd.DataFrame({"id": ids, "text": texts}, dtype=object)
-    lines = [
-        json.dumps({"id": a, "text": t}, ensure_ascii=False)
-        for a, t in zip(ids, texts, strict=True)
-    ]
+    pairs = list(zip(ids, texts, strict=True))
+    lines = [json.dumps({"id": a, "text": t}, ensure_ascii=False) for a, t in pairs]
     (tmp_path / "a.jsonl").write_bytes("\n".join(lines).encode())
     with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
