@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import signal
-import sys
 from collections.abc import Sequence
 from types import FrameType
 from typing import Annotated, NoReturn
@@ -65,9 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # An exception, so that half-written files are taken away on the way out.
     signal.signal(signal.SIGTERM, _terminated)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # A terminal of another encoding shows "?" where it has no such character.
-        sys.stdout.reconfigure(errors="replace")
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="lunzheng")
     except SystemExit as stop:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from lunzheng.extractor import Extractor
     from lunzheng.sources import ReadOptions
+    from lunzheng.text.words import Engine as EngineName
 
 
 def load_extractor(model: Path | None, user_dict: Sequence[Path] | None, engine: str) -> Extractor:
@@ -20,7 +21,7 @@ def load_extractor(model: Path | None, user_dict: Sequence[Path] | None, engine:
     """
     from lunzheng.extractor import Extractor
 
-    return Extractor(model_dir=model, user_dict=tuple(user_dict or ()), engine=str(engine))
+    return Extractor(model_dir=model, user_dict=tuple(user_dict or ()), engine=cast("EngineName", engine))
 
 
 def read_options(

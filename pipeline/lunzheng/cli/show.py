@@ -151,16 +151,19 @@ def show_cli(
 def _print(showing: Showing) -> None:
     from rich.console import Console
 
+    from lunzheng.outputs._atomic import standard_output
     from lunzheng.review.terminal import article_view
 
     narrow = None if sys.stdout.isatty() or "COLUMNS" in os.environ else FILE_WIDTH
     console = Console(width=narrow, highlight=False)
     colour = console.color_system is not None and not console.no_color
-    for article, records in showing.stories:
-        # Captured, because rich answers a closed pipe with an exit code of its own.
-        with console.capture() as printed:
-            console.print(article_view(article, records, colour=colour))
-        sys.stdout.write(printed.get() + "\n")
+    with standard_output() as stdout:
+        for article, records in showing.stories:
+            # Captured, because rich answers a closed pipe with an exit code of its own.
+            with console.capture() as printed:
+                console.print(article_view(article, records, colour=colour))
+            # A terminal of another encoding shows "?" where it has no such character.
+            stdout.write((printed.get() + "\n").encode(sys.stdout.encoding, "replace"))
 
 
 def _write_page(target: str, showing: Showing) -> None:
