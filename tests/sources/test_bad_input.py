@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from lunzheng.sources import REASONS, Reject
+from lunzheng.errors import MissingExtra
+from lunzheng.sources import REASONS, Reject, read_articles
 
 from .conftest import ReadAll, Write
 
@@ -214,3 +216,22 @@ def test_a_file_name_that_is_no_text(write: Write, read: ReadAll, tmp_path: Path
     articles, rejects = read(".")
     assert rejects == []
     assert sorted(article.id for article in articles) == ["\\xa4\\xa4", "good"]
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "extra"),
+    [("a.html", "trafilatura", "web"), ("a.parquet", "pyarrow", "parquet")],
+)
+def test_a_missing_extra_is_said_before_anything_is_read(
+    write: Write,
+    read: ReadAll,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    package: str,
+    extra: str,
+) -> None:
+    write("good.txt", GOOD)
+    write(name, "x")
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtra, match=rf"{package}.*lunzheng\[{extra}\]"):
+        read_articles(["good.txt", name])

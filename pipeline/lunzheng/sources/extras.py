@@ -32,5 +32,8 @@ def html_extractor() -> Any:
     try:
         import trafilatura
     except ImportError as error:
-        raise MissingExtra("Reading HTML", error.name or "trafilatura", "web") from error
+        # lxml names no module in its error when its part for cleaning HTML, a package of its own
+        # that old versions of pip do not install with trafilatura, is what is missing.
+        missing = error.name or "lxml_html_clean"
+        raise MissingExtra("Reading HTML", missing, "web") from error
     return trafilatura
