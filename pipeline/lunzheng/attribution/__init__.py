@@ -1,0 +1,1 @@
+"""Who says what: cues, claims and speakers of an article."""

@@ -1,0 +1,248 @@
+"""From an article's layers to its records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lunzheng.article import Article, Layers, Offsets, Span
+from lunzheng.attribution.borders import BorderFinder, trimmed
+from lunzheng.attribution.cueless import (
+    Attributed,
+    continuation_features,
+    quotation_candidates,
+    quotation_features,
+    whole_sentence,
+)
+from lunzheng.attribution.cues import CueCandidate, CueFinder
+from lunzheng.attribution.decisions import DecisionTables
+from lunzheng.attribution.lexicon import Lexicons
+from lunzheng.attribution.names import NameResolver
+from lunzheng.attribution.roles import RoleFinder
+from lunzheng.attribution.speaker_types import speaker_type_of
+from lunzheng.attribution.speakers import SourceCandidate, SourceFinder
+from lunzheng.attribution.view import View
+from lunzheng.claims.addressee import AddresseeFinder
+from lunzheng.claims.kind import KindClassifier, kind_of
+from lunzheng.claims.quote import quote_of
+from lunzheng.record import Record, Speaker, SpeakerType
+
+#: A candidate is a cue from this probability on; set where F1 peaks in cross-validation.
+CUE_THRESHOLD = 0.42
+#: An implicit record must be right at least seven times in ten.
+CONTINUATION_THRESHOLD = 0.6
+QUOTATION_THRESHOLD = 0.5
+
+
+class Attributor:
+    """Turns an article and its layers into records.
+
+    Parameters
+    ----------
+    lexicons : cues, heads, adverbs.
+    tables : the learned decisions.
+    """
+
+    def __init__(self, lexicons: Lexicons, tables: DecisionTables) -> None:
+        decisions = tables.tables
+        self.cue_finder = CueFinder(lexicons)
+        self.sources = SourceFinder(lexicons, self.cue_finder, decisions["source"])
+        self.borders = BorderFinder(
+            self.cue_finder, decisions["start"], decisions["stop"], decisions["before"]
+        )
+        self._cue = decisions["cue"]
+        self._quotation = decisions["quotation"]
+        self._continuation = decisions["continuation"]
+        self._author = decisions["author"]
+        self._confidence = decisions["confidence"]
+        self._roles = RoleFinder(decisions["role"])
+        self._addressees = AddresseeFinder(decisions["addressee"])
+        self._type = tables.choices["type"]
+        self._kind: KindClassifier = tables.choices["kind"]
+
+    @classmethod
+    def load(cls, model_dir: Path, extra_cues: Sequence[Path] = ()) -> Attributor:
+        """Read lexicons and decisions of a model.
+
+        Raises
+        ------
+        ModelError, LexiconError : if a part is missing or damaged.
+        """
+        return cls(Lexicons.load(model_dir, extra_cues), DecisionTables.load(model_dir))
+
+    def records(self, article: Article, layers: Layers) -> list[Record]:
+        """The records of one article in text order."""
+        view = View(article, layers.sentences, layers.words, layers.entities)
+        return self.records_of(view, self.attributed(view))
+
+    def accepted_cues(self, view: View) -> dict[int, tuple[CueCandidate, float]]:
+        """The cues of an article by start: of overlapping candidates the more probable."""
+        scored = [
+            (self._cue.probability(self.cue_finder.features(view, candidate)), candidate)
+            for candidate in self.cue_finder.candidates(view)
+        ]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].start, -pair[1].end))
+        accepted: dict[int, tuple[CueCandidate, float]] = {}
+        taken: set[int] = set()
+        for probability, candidate in scored:
+            if probability < CUE_THRESHOLD:
+                break
+            if taken.isdisjoint(range(candidate.start, candidate.end)):
+                accepted[candidate.start] = (candidate, probability)
+                taken.update(range(candidate.start, candidate.end))
+        return accepted
+
+    def attributed(self, view: View) -> list[Attributed]:
+        """The attributed claims of an article in text order, speakers not yet named."""
+        accepted = self.accepted_cues(view)
+        cues = {start: cue for start, (cue, _) in accepted.items()}
+        found: list[Attributed] = []
+        floor = 0
+        for start in sorted(accepted):
+            cue, probability = accepted[start]
+            source, margin = self.sources.source_of(view, cue)
+            mention = (source.start, source.end) if source else None
+            spans = self.borders.claim_of(view, cue, cues, mention, floor)
+            if not spans:
+                continue
+            floor = max(floor, spans[-1][1])
+            what = source.what if source else "dropped"
+            found.append(
+                Attributed(
+                    tuple(spans), cue, mention, what, cue.sentence,
+                    probability=probability, margin=margin,
+                )
+            )  # fmt: skip
+        found += self._quoted(view, found)
+        found.sort(key=_position)
+        found += self._continued(view, found)
+        found.sort(key=_position)
+        return found
+
+    def _quoted(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+        found = []
+        for sentence in view.sentences:
+            previous = _last_before(taken, sentence[1])
+            for quotation in quotation_candidates(view, sentence, taken):
+                names = quotation_features(view, quotation, sentence, previous)
+                probability = self._quotation.probability(names)
+                spans = trimmed(view.text, *quotation)
+                if probability > QUOTATION_THRESHOLD and spans is not None:
+                    source = self._subject_before(view, quotation, sentence)
+                    found.append(
+                        Attributed(
+                            (spans,), None, source and (source.start, source.end),
+                            source.what if source else "dropped", sentence,
+                            probability=probability,
+                        )
+                    )  # fmt: skip
+        return found
+
+    @staticmethod
+    def _subject_before(
+        view: View, quotation: Offsets, sentence: Offsets
+    ) -> SourceCandidate | None:
+        entity = view.entity_ending.get(quotation[0])
+        if entity is not None and entity.start >= sentence[0] and entity.label == "PERSON":
+            return SourceCandidate(entity.start, entity.end, entity.label)
+        return None
+
+    def _continued(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+        found: list[Attributed] = []
+        with_records = {attributed.sentence for attributed in taken}
+        previous: Attributed | None = None
+        distance = 0
+        for number, sentence in enumerate(view.sentences):
+            if sentence in with_records:
+                outer = [a for a in taken if a.sentence == sentence]
+                previous, distance = outer[-1], 0
+                continue
+            distance += 1
+            claim = whole_sentence(view, sentence)
+            if previous is None or claim is None:
+                continue
+            following = view.sentences[number + 1 : number + 2]
+            next_has_cue = bool(following) and following[0] in with_records
+            names = continuation_features(view, sentence, previous, distance, next_has_cue)
+            probability = self._continuation.probability(names)
+            if probability > CONTINUATION_THRESHOLD:
+                previous = Attributed(
+                    (claim,), None, None, "continued", sentence,
+                    implicit=True, probability=probability,
+                )  # fmt: skip
+                found.append(previous)
+        return found
+
+    def records_of(self, view: View, attributed: Sequence[Attributed]) -> list[Record]:
+        """Name the speakers and classify the claims."""
+        resolver = NameResolver(view)
+        roles: dict[str, str | None] = {}
+        records = []
+        types: dict[str, SpeakerType] = {}
+        for one in attributed:
+            anchor = one.cue.start if one.cue else one.spans[0][0]
+            rumour = one.cue is not None and one.mention is None and "rumour" in one.cue.classes
+            name = None if rumour else resolver.name_of(one.mention, one.what, anchor, one.sentence)
+            speaker_type = speaker_type_of(self._type, view, one, name, types, resolver)
+            role = None
+            if name is not None and speaker_type == "person":
+                if name not in roles:
+                    roles[name] = self._roles.role_of(view, name)
+                role = roles[name]
+            if name is not None:
+                types.setdefault(name, speaker_type)
+                position = one.spans[-1][1] if one.cue is None else one.cue.end
+                resolver.discourse.speakers.append((position, name, speaker_type))
+            cue_text = view.text[one.cue.start : one.cue.end] if one.cue else None
+            classes = (
+                one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
+            )
+            kind = kind_of(self._kind, view, one.spans, cue_text, classes, speaker_type)
+            addressee = None
+            if kind == "recommendation":
+                addressee = self._addressees.addressee_of(view, one.spans, one.cue)
+            records.append(
+                Record(
+                    article_id=view.article.id,
+                    claim=tuple(Span.of(view.text, *span) for span in one.spans),
+                    cue=Span.of(view.text, one.cue.start, one.cue.end) if one.cue else None,
+                    speaker=Speaker(
+                        Span.of(view.text, *one.mention) if one.mention else None,
+                        name,
+                        role,
+                        speaker_type,
+                    ),
+                    quote=quote_of(view, one.spans),
+                    kind=kind,
+                    addressee=Span.of(view.text, *addressee) if addressee else None,
+                    implicit=one.implicit,
+                    confidence=self._confidence.probability(confidence_features(one, name)),
+                )
+            )
+        return records
+
+
+def confidence_features(one: Attributed, name: str | None) -> list[str]:
+    """What tells how likely cue, name and claim are all right."""
+    names = [
+        f"cue={min(int(one.probability * 10), 9)}",
+        f"margin={max(min(int(one.margin), 6), 0)}",
+        f"what={one.what}",
+        f"implicit={one.implicit}",
+        f"cueless={one.cue is None}",
+        f"named={name is not None}",
+        f"length={min(sum(end - start for start, end in one.spans) // 15, 6)}",
+    ]
+    if one.cue is not None:
+        names += [f"class={tag}" for tag in sorted(one.cue.classes)]
+    return names
+
+
+def _position(attributed: Attributed) -> tuple[int, int]:
+    anchor = attributed.cue.start if attributed.cue else attributed.spans[0][0]
+    return anchor, attributed.spans[0][0]
+
+
+def _last_before(taken: Sequence[Attributed], offset: int) -> Attributed | None:
+    before = [one for one in taken if _position(one)[0] < offset]
+    return before[-1] if before else None

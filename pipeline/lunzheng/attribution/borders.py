@@ -1,0 +1,319 @@
+"""Where the claim of a cue begins and ends.
+
+A claim follows its cue up to the end of the sentence unless something takes over first: another
+cue of the same speaker (…，並強調…), another speaker, the journalist. Each clause boundary on the
+way is one decision. A cue with nothing after it has its claim before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from lunzheng.article import Offsets
+from lunzheng.attribution.cues import CueCandidate, CueFinder
+from lunzheng.attribution.decisions import Decision
+from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
+
+_LEADING = frozenset("，,：:、；; \u3000\t\n")
+_PARTICLES = ("的是", "是", "了", "為", "過，", "到", "出", "著", "的", "有")
+#: An object between cue and claim is short: 提醒民眾，…
+_OBJECT_REACH = 24
+_CONNECTIVES = (
+    "並且", "而且", "同時", "此外", "另外", "不過", "因此", "至於", "並", "也", "而", "但", "且",
+    "另", "更", "還", "又", "則", "對此", "隨後", "之後", "因為", "所以", "如果", "若", "只是",
+    "就", "讓", "使", "以", "為", "將", "希望", "盼", "呼籲", "強調", "引發", "導致", "遭",
+)  # fmt: skip
+
+
+class BorderFinder:
+    """Finds claim borders.
+
+    Parameters
+    ----------
+    cue_finder : describes what stands before a cue.
+    start : decision "the claim begins here".
+    stop : decision "the claim ends at this boundary".
+    before : decision "the claim stands before the cue".
+    """
+
+    def __init__(
+        self, cue_finder: CueFinder, start: Decision, stop: Decision, before: Decision
+    ) -> None:
+        self._cue_finder = cue_finder
+        self._start = start
+        self._stop = stop
+        self._before = before
+
+    def claim_of(
+        self,
+        view: View,
+        cue: CueCandidate,
+        cues: Mapping[int, CueCandidate],
+        source: Offsets | None,
+        floor: int,
+    ) -> list[Offsets]:
+        """The spans of the claim that ``cue`` governs; empty if there is none.
+
+        Parameters
+        ----------
+        cues : the accepted cues of the article by start.
+        source : the mention of the cue's source, if any.
+        floor : where the text that is still free for a claim before the cue begins.
+        """
+        after = self.after_cue(view, cue, cues)
+        before = before_cue(view, cue, source, floor)
+        if before is not None and (
+            after is None
+            or self._before.probability(before_features(view, cue, before, after)) > 0.5
+        ):
+            return [before]
+        if after is None:
+            return []
+        return [after]
+
+    def after_cue(
+        self, view: View, cue: CueCandidate, cues: Mapping[int, CueCandidate]
+    ) -> Offsets | None:
+        """The claim that follows ``cue``, or None if nothing does."""
+        ceiling = claim_ceiling(view, cue)
+        start, _ = max(
+            claim_starts(view, cue, ceiling),
+            key=lambda found: self._start.log_odds(start_features(view, cue, *found)),
+        )
+        if start >= ceiling:
+            return None
+        for boundary in boundaries(view, start, ceiling):
+            if boundary >= ceiling:
+                break
+            names = stop_features(view, cue, start, boundary, ceiling, cues, self._cue_finder)
+            if self._stop.probability(names) > 0.5:
+                return trimmed(view.text, start, boundary)
+        return trimmed(view.text, start, ceiling)
+
+
+def claim_starts(view: View, cue: CueCandidate, ceiling: int) -> list[tuple[int, str]]:
+    """Where a claim after ``cue`` may begin, each with the way it was found.
+
+    ``direct`` is right after the cue; ``object`` after whoever is addressed (提醒民眾，…);
+    ``quote`` at the quotation behind a short object (罵對方「…」); ``particle`` behind 了, 是, 為.
+    """
+    text = view.text
+    start = cue.end
+    while start < ceiling and text[start] in _LEADING:
+        start += 1
+    found = [(start, "direct")]
+    if start >= ceiling or start != cue.end:
+        return found
+    clause_end = view.clause_end(start, ceiling)
+    particle = next((word for word in _PARTICLES if text.startswith(word, start)), None)
+    if particle and start + len(particle) < ceiling:
+        found.append((start + len(particle), "particle"))
+    for offset in range(start + 1, min(start + _OBJECT_REACH, ceiling)):
+        if text[offset] in OPENING:
+            found.append((offset, "quote"))
+            break
+        if offset == clause_end:
+            if text[offset] in "，：:," and offset + 1 < ceiling:
+                found.append((offset + 1, "object"))
+            break
+    return found
+
+
+def start_features(view: View, cue: CueCandidate, start: int, way: str) -> list[str]:
+    """What speaks for a claim after ``cue`` beginning at ``start``."""
+    text = view.text
+    skipped = text[cue.end : start]
+    names = [f"way={way}", f"way+lemma={way}|{cue.lemma}", f"way+length={way}|{len(skipped)}"]
+    names += [f"way+class={way}|{tag}" for tag in sorted(cue.classes)]
+    if way != "direct":
+        entity = view.entity_starting.get(cue.end)
+        names += [
+            f"way+entity={way}|{entity.label if entity else None}",
+            f"way+last={way}|{skipped.rstrip('，：:,')[-1:]}",
+            f"way+first={way}|{skipped[:1]}",
+            f"way+entity_whole={way}|{entity is not None and entity.end >= start - 1}",
+        ]
+        if way == "particle":
+            names.append(f"particle={skipped}")
+        word_end = view.word_starting.get(cue.end)
+        names.append(f"way+one_word={way}|{word_end is not None and word_end >= start - 1}")
+    names.append(f"way+opens={way}|{text[start : start + 1] in OPENING}")
+    return names
+
+
+def claim_ceiling(view: View, cue: CueCandidate) -> int:
+    """Where a claim after ``cue`` ends at the latest: its sentence, or the quotation it stands in."""
+    ceiling = cue.sentence[1]
+    if view.depth.inside(cue.start):
+        quotation = view.quotation_at(cue.start)
+        if quotation is not None:
+            ceiling = min(ceiling, quotation[1] - 1)
+            # Inside a quotation a full stop ends the claim.
+            position = cue.end
+            while position < ceiling and view.text[position] not in "。！？":
+                position += 1
+            ceiling = position
+    return ceiling
+
+
+def boundaries(view: View, start: int, ceiling: int) -> list[int]:
+    """Offsets at which a claim from ``start`` may end: clause marks and closing quotation marks."""
+    found = []
+    level = view.depth.inside(start) if view.text[start] not in OPENING else False
+    for offset in range(start + 1, ceiling):
+        character = view.text[offset]
+        if view.depth.inside(offset) != level:
+            continue
+        if character in CLAUSE_MARKS:
+            found.append(offset)
+        elif (
+            character in CLOSING
+            and offset + 1 < ceiling
+            and view.text[offset + 1] not in CLAUSE_MARKS
+        ):
+            found.append(offset + 1)
+    found.append(ceiling)
+    return found
+
+
+def trimmed(text: str, start: int, end: int) -> Offsets | None:
+    """``[start, end)`` without the marks that do not belong to a claim."""
+    while start < end and (text[start] in _LEADING or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in "，,；;：:、。！？!?" or text[end - 1].isspace()):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def before_cue(view: View, cue: CueCandidate, source: Offsets | None, floor: int) -> Offsets | None:
+    """The claim that precedes ``cue`` and its source, if something does."""
+    first = max(cue.sentence[0], floor)
+    head = source[0] if source is not None and source[0] < cue.start else cue.start
+    end = view.clause_start(head, first)
+    return trimmed(view.text, first, end)
+
+
+def before_features(
+    view: View, cue: CueCandidate, before: Offsets, after: Offsets | None
+) -> list[str]:
+    """What speaks for a claim before its cue."""
+    text = view.text
+    follows = text[cue.end] if cue.end < len(text) else "$"
+    quoted = text[before[0]] in OPENING and text[before[1] - 1] in CLOSING
+    ends_quoted = text[before[1] - 1] in CLOSING
+    names = [
+        f"follows={follows if follows in CLAUSE_MARKS else 'word'}",
+        f"quoted={quoted}",
+        f"ends_quoted={ends_quoted}",
+        f"after={after is not None}",
+        f"quoted+follows={quoted}|{follows if follows in CLAUSE_MARKS else 'word'}",
+        f"lemma={cue.lemma}",
+    ]
+    if after is not None:
+        names.append(f"after_quoted={text[after[0]] in OPENING}")
+        names.append(f"quoted+after_quoted={quoted}|{text[after[0]] in OPENING}")
+    return names
+
+
+def stop_features(
+    view: View,
+    cue: CueCandidate,
+    start: int,
+    boundary: int,
+    ceiling: int,
+    cues: Mapping[int, CueCandidate],
+    cue_finder: CueFinder,
+) -> list[str]:
+    """What speaks for a claim from ``start`` ending at ``boundary``."""
+    text = view.text
+    mark = text[boundary] if text[boundary] in CLAUSE_MARKS else "none"
+    closes = text[boundary - 1] in CLOSING
+    opened = text[start] in OPENING
+    quotation = view.quotation_at(start) if opened else None
+    whole = quotation is not None and quotation[1] == boundary
+    following = boundary + 1 if mark != "none" else boundary
+    following_end = view.clause_end(following, ceiling)
+    clause = text[following:following_end]
+    connective = next((word for word in _CONNECTIVES if clause.startswith(word)), "none")
+    classes = sorted(cue.classes)
+    number = sum(character in CLAUSE_MARKS for character in text[start:boundary])
+    names = [
+        f"mark={mark}",
+        f"closes={closes}",
+        f"whole={whole}",
+        f"opened={opened}",
+        f"connective={connective}",
+        f"mark+connective={mark}|{connective}",
+        f"whole+connective={whole}|{connective}",
+        f"clauses={min(number, 4)}",
+        f"first={clause[:1]}",
+        f"first2={clause[:2]}",
+        f"whole+mark={whole}|{mark}",
+        f"lemma={cue.lemma}",
+        f"next_opens={clause[:1] in OPENING}",
+        f"punctuated={text[cue.end : cue.end + 1] in CLAUSE_MARKS}",
+        f"initial={view.clause_start(cue.start, cue.sentence[0]) == cue.sentence[0]}",
+    ]
+    for tag in classes:
+        names += [
+            f"class+mark={tag}|{mark}",
+            f"class+connective={tag}|{connective}",
+            f"class+whole={tag}|{whole}",
+            f"class+punctuated={tag}|{text[cue.end : cue.end + 1] in CLAUSE_MARKS}",
+        ]
+    next_cue = _next_cue(cues, following, ceiling)
+    if next_cue is None:
+        names.append("no_cue_ahead")
+        names += [f"class+no_cue_ahead={tag}" for tag in classes]
+    else:
+        names += _next_cue_features(view, next_cue, following, following_end, cue, cue_finder)
+    entity = view.entity_starting.get(following)
+    names.append(f"first_entity={entity.label if entity else None}")
+    remaining = text[following:ceiling]
+    names.append(f"marks_ahead={min(sum(mark in remaining for mark in '，；'), 2)}")
+    return names
+
+
+def _next_cue_features(
+    view: View,
+    next_cue: CueCandidate,
+    following: int,
+    following_end: int,
+    cue: CueCandidate,
+    cue_finder: CueFinder,
+) -> list[str]:
+    clause = view.clause_start(next_cue.start, following)
+    here = next_cue.start < following_end
+    lead_end, _ = cue_finder.strip_adverbs(view, clause, next_cue.start)
+    subject = "dropped" if lead_end <= clause else "overt"
+    entity = view.entity_ending.get(lead_end)
+    if entity is not None and subject == "overt":
+        subject = entity.label
+    elif subject == "overt" and view.text[lead_end - 1] in "他她":
+        subject = "pronoun"
+    quotes = view.text[next_cue.end : next_cue.end + 2]
+    punctuated = bool(set(quotes) & (CLAUSE_MARKS | OPENING))
+    names = [
+        f"cue_here={here}",
+        f"cue_here+subject={here}|{subject}",
+        f"cue_lemma={here}|{next_cue.lemma}",
+        f"cue_here+subject+punctuated={here}|{subject}|{punctuated}",
+        f"clause_is_cue={here and clause == following}",
+    ]
+    for tag in sorted(next_cue.classes):
+        names += [
+            f"next_class={here}|{tag}",
+            f"next_class+subject={here}|{tag}|{subject}",
+            f"next_class+subject+punctuated={here}|{tag}|{subject}|{punctuated}",
+        ]
+        names += [f"classes={here}|{own}|{tag}|{subject}" for own in sorted(cue.classes)]
+    return names
+
+
+def _next_cue(cues: Mapping[int, CueCandidate], start: int, ceiling: int) -> CueCandidate | None:
+    return next((cues[offset] for offset in range(start, ceiling) if offset in cues), None)
+
+
+def spans_overlap(first: Iterable[Offsets], second: Sequence[Offsets]) -> bool:
+    """Whether any span of one touches any of the other."""
+    return any(a < d and c < b for a, b in first for c, d in second)

@@ -1,0 +1,142 @@
+"""Claims without a cue of their own: bare quotations, and sentences that go on with a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lunzheng.article import Offsets
+from lunzheng.attribution.borders import trimmed
+from lunzheng.attribution.cues import CueCandidate
+from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
+from lunzheng.claims.quote import is_clause_like
+
+_SHORTEST_QUOTATION = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """What is known of an attributed claim before its speaker is named."""
+
+    spans: tuple[Offsets, ...]
+    cue: CueCandidate | None
+    mention: Offsets | None
+    what: str
+    sentence: Offsets
+    implicit: bool = False
+    probability: float = 1.0
+    margin: float = 0.0
+
+
+def quotation_candidates(
+    view: View, sentence: Offsets, taken: Sequence[Attributed]
+) -> list[Offsets]:
+    """Outermost quotations of a sentence that carry a clause and lie in no claim yet."""
+    found = []
+    for quotation in view.depth.outermost:
+        if not (sentence[0] <= quotation.start < sentence[1]):
+            continue
+        inner = view.text[quotation.start + 1 : quotation.end - 1]
+        if len(inner) < _SHORTEST_QUOTATION or not is_clause_like(inner):
+            continue
+        if any(
+            start < quotation.end and quotation.start < end
+            for attributed in taken
+            for start, end in attributed.spans
+        ):
+            continue
+        found.append((quotation.start, min(quotation.end, sentence[1])))
+    return found
+
+
+def quotation_features(
+    view: View, quotation: Offsets, sentence: Offsets, previous: Attributed | None
+) -> list[str]:
+    """What speaks for a bare quotation being somebody's words."""
+    text = view.text
+    start, end = quotation
+    inner = text[start + 1 : end - 1]
+    before = text[start - 1] if start > sentence[0] else "^"
+    after = text[end] if end < sentence[1] else "$"
+    marks = sum(character in CLAUSE_MARKS for character in inner)
+    entity = view.entity_ending.get(start)
+    previous_word = text[view.word_ending.get(start, max(start - 1, 0)) : start]
+    near = previous is not None and previous.sentence[0] >= sentence[0] - 400
+    return [
+        f"before={before if before in CLAUSE_MARKS or before == '^' else 'word'}",
+        f"after={after if after in CLAUSE_MARKS or after == '$' else 'word'}",
+        f"whole={before == '^' and after in '。$'}",
+        f"marks={min(marks, 3)}",
+        f"final={inner[-1] in '。！？!?'}",
+        f"length={min(len(inner) // 5, 6)}",
+        f"person={any(pronoun in inner for pronoun in '我你您')}",
+        f"entity={entity.label if entity else None}",
+        f"word={previous_word}",
+        f"next={text[end : end + 1]}",
+        f"previous={near}",
+        f"previous+whole={near}|{before == '^'}|{after in '。$'}",
+        f"particle={inner[-1] in '嗎啊呢吧喔啦嘛' or inner[-2:-1] in '嗎啊呢吧喔啦嘛'}",
+        f"first={sentence[0] == start}",
+    ]
+
+
+def continuation_features(
+    view: View, sentence: Offsets, previous: Attributed, distance: int, next_has_cue: bool
+) -> list[str]:
+    """What speaks for a sentence going on with the statement of the previous one.
+
+    Parameters
+    ----------
+    previous : the last attributed claim before the sentence.
+    distance : how many sentences lie between the last cue and this one, this one counted.
+    """
+    text = view.text
+    start, end = sentence
+    surface = text[start:end]
+    first_end = view.word_starting.get(start, start + 1)
+    first = text[start:first_end]
+    second = text[first_end : view.word_starting.get(first_end, first_end + 1)]
+    entity = view.entity_starting.get(start)
+    persons = sum(start <= e.start < end for e in view.entities if e.label == "PERSON")
+    same_paragraph = view.paragraph_of(start) == view.paragraph_of(previous.sentence[0])
+    reaches_end = bool(previous.spans) and previous.spans[-1][1] >= previous.sentence[1] - 2
+    classes = sorted(previous.cue.classes) if previous.cue else ["none"]
+    last = view.paragraphs[view.paragraph_of(start)][1] == end
+    names = [
+        f"first={first}",
+        f"first1={surface[:1]}",
+        f"second={second}",
+        f"entity={entity.label if entity else None}",
+        f"persons={min(persons, 2)}",
+        f"same_paragraph={same_paragraph}",
+        f"distance={min(distance, 4)}",
+        f"distance+paragraph={min(distance, 4)}|{same_paragraph}",
+        f"reaches_end={reaches_end}",
+        f"reaches_end+paragraph={reaches_end}|{same_paragraph}",
+        f"cue={previous.cue.lemma if previous.cue else None}",
+        f"implicit={previous.implicit}",
+        f"next_has_cue={next_has_cue}",
+        f"last={last}",
+        f"closing={surface[-1]}",
+        f"length={min(len(surface) // 15, 5)}",
+        f"what={previous.what}",
+        f"dropped={previous.mention is None}",
+        f"caption={'圖／' in surface or '攝' in surface[-4:] or '提供' in surface[-6:]}",
+        f"byline={surface[:1] in '（(【《［[' or '報導）' in surface}",
+        f"opens={surface[:1] in OPENING}",
+        f"closes={surface[-1] in CLOSING}",
+        f"question={'？' in surface}",
+        f"single={len(view.paragraphs) == 1}",
+        f"single+distance={len(view.paragraphs) == 1}|{min(distance, 4)}",
+    ]
+    names += [f"class={tag}" for tag in classes]
+    for word in ("我", "們", "應", "須", "必", "可", "會", "將", "若", "如果", "因為", "所以", "也", "不",
+                 "出席", "舉行", "昨", "今", "記者", "據", "曾", "了"):  # fmt: skip
+        if word in surface:
+            names.append(f"holds={word}")
+    return names
+
+
+def whole_sentence(view: View, sentence: Offsets) -> Offsets | None:
+    """The claim of a sentence that is attributed as a whole."""
+    return trimmed(view.text, *sentence)

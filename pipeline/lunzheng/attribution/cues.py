@@ -1,0 +1,253 @@
+"""Which words are cues here: candidates from the lexicon, and what speaks for and against each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lunzheng.article import Offsets
+from lunzheng.attribution.lexicon import COMPOUND_TAILS, Lexicons, WordTrie
+from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
+
+COLON = "："
+_COLONS = frozenset("：:")
+_DATE_TAIL = re.compile(
+    r"(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
+    r"(?:日|號|月|年|時|點)(?:\d{1,2}分)?(?=\Z)"
+)
+#: 據 opens a noun cue: 據…報導.
+ACCORDING = ("根據", "依據", "依照", "按照", "據", "依")
+
+
+@dataclass(frozen=True, slots=True)
+class CueCandidate:
+    """A stretch that may be a cue.
+
+    Parameters
+    ----------
+    start, end : its offsets.
+    sentence : offsets of the sentence that holds it.
+    lemma : the lexicon entry by which it was found (for a compound its first verb).
+    classes : the entry's classes; ``colon`` for a colon, ``compound`` for a compound.
+    """
+
+    start: int
+    end: int
+    sentence: Offsets
+    lemma: str
+    classes: frozenset[str]
+
+
+class CueFinder:
+    """Finds cue candidates and describes them.
+
+    Parameters
+    ----------
+    lexicons : supplies the cues.
+    """
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self.lexicons = lexicons
+        self._trie = WordTrie(lexicons.cues)
+        self._adverbs = WordTrie(lexicons.adverbs)
+
+    def candidates(self, view: View) -> Iterator[CueCandidate]:
+        """Yield the candidates of an article in text order; they may overlap."""
+        for sentence in view.sentences:
+            yield from self._in_sentence(view, sentence)
+
+    def _in_sentence(self, view: View, sentence: Offsets) -> Iterator[CueCandidate]:
+        text = view.text
+        offset, end = sentence
+        while offset < end:
+            if text[offset] in _COLONS:
+                if self._may_be_speaker_colon(view, offset, sentence):
+                    yield CueCandidate(offset, offset + 1, sentence, COLON, frozenset({"colon"}))
+                offset += 1
+                continue
+            cue = self._trie.longest_at(text, offset)
+            if cue is None or offset + len(cue) > end:
+                offset += 1
+                continue
+            classes = self.lexicons.cues[cue]
+            after = offset + len(cue)
+            yield CueCandidate(offset, after, sentence, cue, classes)
+            tail = next((tail for tail in COMPOUND_TAILS if text.startswith(tail, after)), None)
+            if tail and after + len(tail) <= end and "noun" not in classes - {"write"}:
+                yield CueCandidate(offset, after + len(tail), sentence, cue, classes | {"compound"})
+            offset = after
+        return
+
+    @staticmethod
+    def _may_be_speaker_colon(view: View, offset: int, sentence: Offsets) -> bool:
+        text = view.text
+        if offset == sentence[0] or offset + 1 >= len(text) or view.depth.inside(offset):
+            return False
+        # 12:30 and URLs are no speech.
+        return not (text[offset - 1].isascii() and text[offset + 1].isascii())
+
+    def features(self, view: View, cue: CueCandidate) -> list[str]:
+        """Names of the binary features of a candidate."""
+        text = view.text
+        start, end = cue.start, cue.end
+        first, last = cue.sentence
+        before = text[start - 1] if start > first else "^"
+        after = text[end] if end < last else "$"
+        next_kind = _kind_of(after)
+        surface = text[start:end]
+        clause = view.clause_start(start, first)
+        clause_end = view.clause_end(end, last)
+        lead = text[clause:start]
+        lead_end, stripped = self.strip_adverbs(view, clause, start)
+        subject = self._subject_kind(view, clause, lead_end)
+        inside = view.depth.inside(start)
+        aligned = start in view.word_starting and (
+            end in view.word_ending or end in view.word_starting or end >= last
+        )
+        whole = view.word_starting.get(start) == end
+        tags = sorted(cue.classes)
+        names = [
+            f"lemma={cue.lemma}",
+            f"next={next_kind}",
+            f"lemma+next={cue.lemma}|{next_kind}",
+            f"previous={_kind_of(before)}",
+            f"subject={subject}",
+            f"aligned={aligned}",
+            f"whole={whole}",
+            f"inside={inside}",
+            f"clause_initial={clause == start}",
+            f"lead={min(len(lead), 12) // 3}",
+            f"rest={min(clause_end - end, 12) // 3}",
+            f"length={min(end - start, 4)}",
+            f"first_clause={clause == first}",
+            f"adverbs={bool(stripped)}",
+        ]
+        for tag in tags:
+            names += [
+                f"class={tag}",
+                f"class+next={tag}|{next_kind}",
+                f"class+subject={tag}|{subject}",
+                f"class+initial={tag}|{clause == start}",
+                f"class+inside={tag}|{inside}",
+                f"class+whole={tag}|{whole}",
+            ]
+        names.append(f"next+subject={next_kind}|{subject}")
+        if next_kind == "word":
+            following = text[end : view.word_starting.get(end, end + 1)]
+            names += [f"following={following}", f"following1={after}"]
+            names += [f"class+following1={tag}|{after}" for tag in tags]
+            entity = view.entity_starting.get(end)
+            names.append(f"following_entity={entity.label if entity else None}")
+        if before not in CLAUSE_MARKS and before != "^":
+            word = text[view.word_ending.get(start, start - 1) : start]
+            names += [f"preceding={word}", f"preceding1={before}"]
+            names += [f"class+preceding1={tag}|{before}" for tag in tags]
+        for according in ACCORDING:
+            position = lead.find(according)
+            if position >= 0:
+                names.append("according")
+                names += [f"class+according={tag}" for tag in tags]
+                break
+        if "的" in lead[-8:]:
+            names.append("genitive")
+        if after == "的":
+            names += [f"class+followed_by_de={tag}" for tag in tags]
+        # The rest of the sentence: a cue needs something to introduce.
+        remainder = last - end
+        names.append(f"remainder={'none' if remainder < 3 else 'some'}")
+        if clause > first:
+            names.append(f"clause_mark={text[clause - 1]}")
+            names += [f"class+clause_mark={tag}|{text[clause - 1]}" for tag in tags]
+        earlier = text[first:clause]
+        said_before = any(
+            tail in earlier for tail in ("表示", "指出", "說，", "說：", "認為", "強調")
+        )
+        names.append(f"said_before={said_before}")
+        names += [f"class+said_before+subject={tag}|{said_before}|{subject}" for tag in tags]
+        if text[end : end + 1] in CLAUSE_MARKS:
+            next_start = end + 1
+            names.append(f"opens_quote={text[next_start : next_start + 1] in OPENING}")
+        if before in CLOSING:
+            names.append("after_quotation")
+        if surface != cue.lemma:
+            names.append(f"tail={surface[len(cue.lemma) :]}")
+        return names
+
+    def strip_adverbs(self, view: View, clause: int, start: int) -> tuple[int, int]:
+        """Where the material before a cue ends once adverbs and time words are taken off.
+
+        Returns
+        -------
+        The offset after the remaining words, and how many adverbs were taken off.
+        """
+        text = view.text
+        end = start
+        stripped = 0
+        while end > clause:
+            size = _bracket_or_date(text, clause, end)
+            if not size:
+                adverb = self._adverbs.longest_before(text, end)
+                # 今 in 張如今 is part of a name: never cut into an entity.
+                if adverb is None or self._cuts_entity(view, end - len(adverb), end):
+                    break
+                size = len(adverb)
+            if end - size < clause:
+                break
+            end -= size
+            stripped += 1
+        return end, stripped
+
+    @staticmethod
+    def _cuts_entity(view: View, start: int, end: int) -> bool:
+        entity = view.entity_ending.get(end)
+        return entity is not None and entity.start <= start
+
+    def _subject_kind(self, view: View, clause: int, end: int) -> str:
+        if end <= clause:
+            return "none"
+        entity = view.entity_ending.get(end)
+        if entity is not None and entity.start >= clause:
+            return entity.label
+        start = view.word_ending.get(end)
+        if start is None:
+            return "fragment"
+        word = view.text[start:end]
+        if word in self.lexicons.heads:
+            return self.lexicons.heads[word]
+        if view.text[end - 1] in self.lexicons.heads:
+            return f"suffix-{self.lexicons.heads[view.text[end - 1]]}"
+        persons = any(
+            entity.label == "PERSON" and clause <= entity.start and entity.end <= end
+            for entity in view.entities
+        )
+        return "person-before" if persons else "other"
+
+
+def _bracket_or_date(text: str, floor: int, end: int) -> int:
+    """Length of a bracket or date that ends at ``end``: 英業達（2356）11日 表示."""
+    if text[end - 1] in "）)":
+        opening = max(text.rfind("（", floor, end), text.rfind("(", floor, end))
+        return end - opening if opening >= floor else 0
+    found = _DATE_TAIL.search(text, max(floor, end - 12), end)
+    return len(found.group()) if found else 0
+
+
+def _kind_of(character: str) -> str:
+    if character in "，,":
+        return "comma"
+    if character in "：:":
+        return "colon"
+    if character in OPENING:
+        return "open"
+    if character in CLOSING:
+        return "close"
+    if character in "。！？!?$":
+        return "end"
+    if character in "；;":
+        return "semicolon"
+    if character == "、":
+        return "enumeration"
+    if character == "^":
+        return "start"
+    return "word"

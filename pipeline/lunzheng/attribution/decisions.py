@@ -1,0 +1,119 @@
+"""Learned yes-or-no decisions as plain tables of weights.
+
+A decision is a logistic regression over named binary features, trained by scikit-learn
+(:mod:`lunzheng.training.decisions`) and kept as JSON: nothing is unpickled, a person can read why a
+candidate won, and applying one costs a few dictionary look-ups.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from lunzheng.errors import ModelError
+
+DECISIONS = "decisions.json"
+
+
+class Decision:
+    """A linear decision over named features.
+
+    Parameters
+    ----------
+    weights : weight of each feature; unknown features weigh nothing.
+    intercept : log-odds without any feature.
+    """
+
+    __slots__ = ("intercept", "weights")
+
+    def __init__(self, weights: Mapping[str, float], intercept: float) -> None:
+        self.weights = dict(weights)
+        self.intercept = intercept
+
+    def log_odds(self, features: Iterable[str]) -> float:
+        weights = self.weights
+        return self.intercept + sum(weights.get(name, 0.0) for name in features)
+
+    def probability(self, features: Iterable[str]) -> float:
+        """Probability (0 to 1) that the decision is yes."""
+        odds = max(-30.0, min(30.0, self.log_odds(features)))
+        return 1.0 / (1.0 + math.exp(-odds))
+
+
+class Choice:
+    """One of several labels: one linear decision a label, softmax over them."""
+
+    __slots__ = ("labels",)
+
+    def __init__(self, labels: Mapping[str, Decision]) -> None:
+        self.labels = dict(labels)
+
+    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
+        """Probability of each label."""
+        names = list(features)
+        odds = {label: decision.log_odds(names) for label, decision in self.labels.items()}
+        highest = max(odds.values())
+        scale = {label: math.exp(value - highest) for label, value in odds.items()}
+        total = sum(scale.values())
+        return {label: value / total for label, value in scale.items()}
+
+
+class DecisionTables:
+    """All decisions of a model, by name."""
+
+    def __init__(self, tables: Mapping[str, Decision], choices: Mapping[str, Choice]) -> None:
+        self.tables = dict(tables)
+        self.choices = dict(choices)
+
+    @classmethod
+    def load(cls, model_dir: Path) -> DecisionTables:
+        """Read ``decisions.json`` of a model.
+
+        Raises
+        ------
+        ModelError : if the file is missing or not of this form.
+        """
+        path = model_dir / DECISIONS
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                {name: _decision(table) for name, table in content["decisions"].items()},
+                {
+                    name: Choice({label: _decision(table) for label, table in labels.items()})
+                    for name, labels in content["choices"].items()
+                },
+            )
+        except OSError as error:
+            raise ModelError(f"{path} cannot be read: {error}; reinstall the model") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{path} is damaged ({error}); reinstall the model") from error
+
+    def save(self, model_dir: Path) -> None:
+        """Write ``decisions.json``; the same weights give the same bytes."""
+        content = {
+            "decisions": {name: _table(value) for name, value in sorted(self.tables.items())},
+            "choices": {
+                name: {label: _table(value) for label, value in sorted(choice.labels.items())}
+                for name, choice in sorted(self.choices.items())
+            },
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
+        (model_dir / DECISIONS).write_text(text + "\n", encoding="utf-8")
+
+
+def _decision(table: Mapping[str, object]) -> Decision:
+    weights = table["weights"]
+    if not isinstance(weights, dict):
+        raise TypeError("weights")
+    return Decision(weights, float(table["intercept"]))  # type: ignore[arg-type]
+
+
+def _table(decision: Decision) -> dict[str, object]:
+    # Four digits decide nothing and keep the file small; a weight of zero says nothing.
+    weights = {name: round(weight, 4) for name, weight in decision.weights.items()}
+    return {
+        "intercept": round(decision.intercept, 4),
+        "weights": {name: weight for name, weight in weights.items() if weight},
+    }

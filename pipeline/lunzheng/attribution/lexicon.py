@@ -1,0 +1,98 @@
+"""Lexicons that a user can read, extend and override: cues, time words, heads of unnamed sources."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from lunzheng.errors import LexiconError
+from lunzheng.model_files import read_rows
+
+CUE_CLASSES = frozenset(
+    [
+        "say",
+        "think",
+        "hope",
+        "urge",
+        "announce",
+        "ask",
+        "judge",
+        "blame",
+        "show",
+        "write",
+        "quote",
+        "rumour",
+        "noun",
+    ]
+)
+#: A verb directly before one of these forms a compound cue with it: 補充表示, 笑說.
+COMPOUND_TAILS = ("表示", "指出", "說明", "強調", "透露", "認為", "說", "稱", "道", "指")
+
+
+class WordTrie:
+    """Longest match of many strings at an offset, by first character and falling length."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        by_first: dict[str, list[str]] = defaultdict(list)
+        for word in set(words):
+            by_first[word[0]].append(word)
+        self._by_first = {
+            first: tuple(sorted(group, key=lambda word: (-len(word), word)))
+            for first, group in by_first.items()
+        }
+
+    def longest_at(self, text: str, offset: int) -> str | None:
+        """The longest word that stands at ``text[offset:]``, or None."""
+        for word in self._by_first.get(text[offset], ()):
+            if text.startswith(word, offset):
+                return word
+        return None
+
+    def longest_before(self, text: str, offset: int, reach: int = 8) -> str | None:
+        """The longest word that ends at ``text[:offset]``, or None."""
+        for length in range(min(reach, offset), 0, -1):
+            candidate = text[offset - length : offset]
+            if candidate in self._by_first.get(candidate[0], ()):
+                return candidate
+        return None
+
+
+@dataclass(frozen=True)
+class Lexicons:
+    """What attribution knows about words.
+
+    Parameters
+    ----------
+    cues : cue → its classes.
+    heads : head nouns of sources that are no names → class (person, group, organization, document).
+    time_words, adverbs : what may stand between a source and its cue.
+    """
+
+    cues: Mapping[str, frozenset[str]]
+    heads: Mapping[str, str]
+    adverbs: frozenset[str]
+
+    @classmethod
+    def load(cls, model_dir: Path, extra_cues: Iterable[Path] = ()) -> Lexicons:
+        """Read the lexicons of a model and the user's own cues.
+
+        Raises
+        ------
+        LexiconError : for a line that is not of the form its header describes.
+        """
+        folder = model_dir / "lexicons"
+        cues: dict[str, set[str]] = defaultdict(set)
+        for path in (folder / "cues.tsv", *extra_cues):
+            for line, cells in read_rows(path, 2):
+                cue, cue_class = cells[:2]
+                if cue_class not in CUE_CLASSES:
+                    known = ", ".join(sorted(CUE_CLASSES))
+                    raise LexiconError(
+                        f"{path}, line {line}: {cue_class!r} is no cue class (one of {known})"
+                    )
+                cues[cue].add(cue_class)
+        heads = {cells[0]: cells[1] for _, cells in read_rows(folder / "heads.tsv", 2)}
+        adverbs = frozenset(cells[0] for _, cells in read_rows(folder / "adverbs.tsv", 1))
+        return cls({cue: frozenset(classes) for cue, classes in cues.items()}, heads, adverbs)

@@ -1,0 +1,99 @@
+"""One article as attribution sees it: sentences, clauses, quotations, words and entities by offset."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from lunzheng.article import Article, Entity, Offsets
+from lunzheng.text.quotation_marks import PAIRS, QuotationDepth, quotations
+from lunzheng.text.sentences import paragraphs
+
+#: Marks that end a clause.
+CLAUSE_MARKS = frozenset("，。；：！？,;:!?")
+OPENING = frozenset(PAIRS)
+CLOSING = frozenset(PAIRS.values())
+
+
+class View:
+    """Look-ups into one article and its layers.
+
+    Parameters
+    ----------
+    article : the article.
+    sentences, words : half-open offsets in text order.
+    entities : non-overlapping, in text order.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        sentences: Sequence[Offsets],
+        words: Sequence[Offsets],
+        entities: Sequence[Entity],
+    ) -> None:
+        self.article = article
+        self.text = article.text
+        self.sentences = sentences
+        self.words = words
+        self.entities = entities
+        self.paragraphs = paragraphs(self.text)
+        self.quotations = quotations(self.text, self.paragraphs)
+        self.depth = QuotationDepth(len(self.text), self.quotations)
+        self.word_starting = {start: end for start, end in words}
+        self.word_ending = {end: start for start, end in words}
+        self.entity_starting = {entity.start: entity for entity in entities}
+        self.entity_ending = {entity.end: entity for entity in entities}
+        self._paragraph_starts = [start for start, _ in self.paragraphs]
+
+    def paragraph_of(self, offset: int) -> int:
+        """Number of the paragraph that holds ``offset``."""
+        return max(bisect_right(self._paragraph_starts, offset) - 1, 0)
+
+    def quotation_at(self, offset: int) -> Offsets | None:
+        """The outermost quotation that encloses ``offset``, marks included."""
+        outermost = self.depth.outermost
+        position = bisect_right(outermost, offset, key=lambda quotation: quotation.start) - 1
+        if position >= 0 and outermost[position].start <= offset < outermost[position].end:
+            return outermost[position].start, outermost[position].end
+        return None
+
+    def clause_start(self, offset: int, floor: int) -> int:
+        """Start of the clause that holds ``offset``, not before ``floor``."""
+        inside = self.depth.inside(offset)
+        position = offset
+        while position > floor:
+            character = self.text[position - 1]
+            if character in CLAUSE_MARKS and self.depth.inside(position - 1) == inside:
+                break
+            if character in OPENING and inside and not self.depth.inside(position - 1):
+                break
+            if character in CLOSING and not inside and self._opens_clause(position):
+                break
+            position -= 1
+        while position < offset and self.text[position].isspace():
+            position += 1
+        return position
+
+    def clause_end(self, offset: int, ceiling: int) -> int:
+        """End of the clause that holds ``offset``, not after ``ceiling``."""
+        inside = self.depth.inside(offset)
+        position = offset
+        while position < ceiling:
+            if self.text[position] in CLAUSE_MARKS and self.depth.inside(position) == inside:
+                break
+            position += 1
+        return position
+
+    def _opens_clause(self, position: int) -> bool:
+        # 「……。」他說: after a quoted full stop or comma a new clause begins.
+        return position >= 2 and self.text[position - 2] in "。！？，!?"
+
+    def words_between(self, start: int, end: int) -> list[Offsets]:
+        """The words that lie wholly in ``[start, end)``."""
+        found = []
+        position = bisect_right(self.words, (start, -1))
+        while position < len(self.words) and self.words[position][1] <= end:
+            found.append(self.words[position])
+            position += 1
+        return found

@@ -1,0 +1,1 @@
+"""What a claim is: quoted how, of which kind, addressed to whom."""

@@ -1,0 +1,73 @@
+"""The main job in one object: an article in, its layers and records out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from lunzheng.article import Article, Layers, Offsets
+from lunzheng.attribution.attributor import Attributor
+from lunzheng.entities import EntityTagger
+from lunzheng.model_files import default_model_dir, verify
+from lunzheng.record import Record
+from lunzheng.text.mending import mend, mend_to_entities
+from lunzheng.text.sentences import sentences
+from lunzheng.text.words import Engine, WordSegmenter, read_user_dict
+
+
+class Extractor:
+    """Extracts records from articles.
+
+    Parameters
+    ----------
+    model_dir : a model's directory; None takes the one that ships with Lunzheng.
+    user_dict : files in jieba's user dictionary format, in Traditional or Simplified script.
+    engine : ``auto``, ``jieba`` or ``rjieba``; the results are the same.
+    extra_cues : cue lexicons of the user's own, in the form of ``cues.tsv``.
+
+    Raises
+    ------
+    ModelError, LexiconError : if a part is missing or damaged.
+    MissingExtra : if ``engine`` is rjieba and it is not installed.
+    """
+
+    def __init__(
+        self,
+        model_dir: Path | None = None,
+        user_dict: Sequence[Path] = (),
+        engine: Engine = "auto",
+        extra_cues: Sequence[Path] = (),
+    ) -> None:
+        self._arguments = (model_dir, tuple(user_dict), engine, tuple(extra_cues))
+        model = model_dir or default_model_dir()
+        verify(model)
+        user_words = [word for path in user_dict for word in read_user_dict(path)]
+        self._segmenter = WordSegmenter(user_words, engine)
+        self._tagger = EntityTagger(model, verified=True)
+        self._attributor = Attributor.load(model, extra_cues)
+
+    def __reduce__(self) -> tuple[type[Extractor], tuple[Any, ...]]:
+        return type(self), self._arguments
+
+    def extract(self, article: Article) -> list[Record]:
+        """The records of ``article`` in text order."""
+        return self._attributor.records(article, self._layers(article))
+
+    def layers(self, article: Article) -> Layers:
+        """Sentences, words and entities of ``article``.
+
+        Words are fitted to entities and to the cues and speakers of its records, so that each of
+        them is a run of whole words.
+        """
+        layers = self._layers(article)
+        records = self._attributor.records(article, layers)
+        spans = [span for r in records for span in (r.cue, r.speaker.mention) if span is not None]
+        words = mend(layers.words, [(span.start, span.end) for span in spans])
+        return Layers(article.id, layers.sentences, tuple(words), layers.entities)
+
+    def _layers(self, article: Article) -> Layers:
+        found: list[Offsets] = sentences(article.text)
+        entities = self._tagger.tag(article.text, found)
+        words = mend_to_entities(self._segmenter.words(article.text), entities)
+        return Layers(article.id, tuple(found), tuple(words), tuple(entities))

@@ -1,0 +1,1 @@
+"""Script, quotation marks, sentences, words and dates of an article's text."""

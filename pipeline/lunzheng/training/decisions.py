@@ -1,0 +1,358 @@
+"""Train the attribution decisions from articles with gold records.
+
+``python -m lunzheng.training.decisions --gold ARTICLES RECORDS [--gold …] --output MODEL_DIR``
+
+Every decision is a scikit-learn logistic regression on the features that the package computes at
+run time, so training and use cannot drift apart. Training is deterministic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from lunzheng.article import Article, Layers, Offsets
+from lunzheng.attribution.attributor import Attributor, confidence_features
+from lunzheng.attribution.borders import (
+    before_cue,
+    before_features,
+    boundaries,
+    claim_ceiling,
+    claim_starts,
+    start_features,
+    stop_features,
+)
+from lunzheng.attribution.cueless import (
+    Attributed,
+    continuation_features,
+    quotation_candidates,
+    quotation_features,
+)
+from lunzheng.attribution.cues import CueCandidate, CueFinder
+from lunzheng.attribution.decisions import Choice, Decision, DecisionTables
+from lunzheng.attribution.lexicon import Lexicons
+from lunzheng.attribution.roles import mentions, role_features, words_leftwards
+from lunzheng.attribution.speaker_types import type_features
+from lunzheng.attribution.speakers import SourceFinder
+from lunzheng.attribution.view import View
+from lunzheng.claims.addressee import addressee_candidates, addressee_features, none_features
+from lunzheng.claims.kind import kind_features
+from lunzheng.evaluation.scorer import matched
+from lunzheng.evaluation.spans import bare
+from lunzheng.record import Record
+
+DECISIONS = (
+    "cue", "source", "start", "stop", "before", "quotation", "continuation", "author", "role",
+    "addressee", "confidence",
+)  # fmt: skip
+CHOICES = ("kind", "type")
+#: Inverse regularization strengths, set by cross-validation over articles.
+STRENGTH = {"cue": 1.0, "kind": 0.3, "stop": 1.0, "source": 1.0}
+
+
+@dataclass
+class Examples:
+    """Feature lists and answers by decision."""
+
+    rows: dict[str, list[list[str]]] = field(default_factory=dict)
+    answers: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, decision: str, features: list[str], answer: object) -> None:
+        self.rows.setdefault(decision, []).append(features)
+        self.answers.setdefault(decision, []).append(str(answer))
+
+    def extend(self, other: Examples) -> None:
+        for decision, rows in other.rows.items():
+            self.rows.setdefault(decision, []).extend(rows)
+            self.answers.setdefault(decision, []).extend(other.answers[decision])
+
+
+class ExampleMaker:
+    """Turns one article with gold records into examples for every decision but confidence."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._cue_finder = CueFinder(lexicons)
+        self._sources = SourceFinder(lexicons, self._cue_finder, Decision({}, 0.0))
+
+    def examples(self, article: Article, layers: Layers, gold: Sequence[Record]) -> Examples:
+        view = View(article, layers.sentences, layers.words, layers.entities)
+        examples = Examples()
+        candidates = {(c.start, c.end): c for c in self._cue_finder.candidates(view)}
+        own = [record for record in gold if record.speaker.type != "author"]
+        gold_cues = {(r.cue.start, r.cue.end) for r in own if r.cue}
+        for key, candidate in candidates.items():
+            names = self._cue_finder.features(view, candidate)
+            examples.add("cue", names, key in gold_cues)
+        attributed = [self._attributed(view, record, candidates) for record in own]
+        cues = {a.cue.start: a.cue for a in attributed if a is not None and a.cue is not None}
+        for record, one in zip(own, attributed, strict=True):
+            if one is None:
+                continue
+            if one.cue is not None and not record.implicit:
+                self._source_examples(view, record, one.cue, examples)
+                self._border_examples(view, record, one, cues, examples)
+            self._claim_examples(view, record, one, examples)
+        explicit = [a for a in attributed if a is not None and not a.implicit]
+        explicit.sort(key=_anchor)
+        self._quotation_examples(view, explicit, own, examples)
+        self._continuation_examples(view, [a for a in attributed if a is not None], examples)
+        self._role_examples(view, own, examples)
+        return examples
+
+    def _attributed(
+        self, view: View, record: Record, candidates: Mapping[Offsets, CueCandidate]
+    ) -> Attributed | None:
+        anchor = record.cue.start if record.cue else record.claim[0].start
+        sentence = next((s for s in view.sentences if s[0] <= anchor < s[1]), None)
+        if sentence is None:
+            return None
+        cue = None
+        if record.cue is not None:
+            cue = candidates.get((record.cue.start, record.cue.end)) or CueCandidate(
+                record.cue.start, record.cue.end, sentence, record.cue.text, frozenset({"say"})
+            )
+        mention = record.speaker.mention
+        what = "dropped"
+        if mention is not None:
+            what = "other"
+            if cue is not None:
+                for candidate in self._sources.candidates(view, cue):
+                    if (candidate.start, candidate.end) == (mention.start, mention.end):
+                        what = candidate.what
+        elif record.implicit:
+            what = "continued"
+        return Attributed(
+            tuple((span.start, span.end) for span in record.claim),
+            cue,
+            (mention.start, mention.end) if mention else None,
+            what,
+            sentence,
+            implicit=record.implicit,
+        )
+
+    def _source_examples(
+        self, view: View, record: Record, cue: CueCandidate, examples: Examples
+    ) -> None:
+        mention = bare(record.speaker.mention) if record.speaker.mention else None
+        for candidate in self._sources.candidates(view, cue):
+            names = self._sources.features(view, cue, candidate)
+            examples.add("source", names, (candidate.start, candidate.end) == mention)
+        examples.add("source", self._sources.features(view, cue, None), mention is None)
+
+    def _border_examples(
+        self,
+        view: View,
+        record: Record,
+        one: Attributed,
+        cues: Mapping[int, CueCandidate],
+        examples: Examples,
+    ) -> None:
+        cue = one.cue
+        assert cue is not None
+        claim = bare(record.claim[0])
+        ceiling = claim_ceiling(view, cue)
+        starts = claim_starts(view, cue, ceiling)
+        after = claim[0] >= cue.end
+        before = before_cue(view, cue, one.mention, 0)
+        if before is not None:
+            following = (starts[0][0], ceiling) if starts[0][0] < ceiling else None
+            examples.add("before", before_features(view, cue, before, following), not after)
+        if not after or len(record.claim) > 1:
+            return
+        right = None
+        for start, way in starts:
+            if start >= ceiling:
+                continue
+            first = _first_counting(view.text, start, ceiling)
+            answer = first == claim[0] and right is None
+            if answer:
+                right = start
+            examples.add("start", start_features(view, cue, start, way), answer)
+        if right is None:
+            return
+        for boundary in boundaries(view, right, ceiling):
+            if boundary >= ceiling:
+                break
+            end = _last_counting(view.text, right, boundary)
+            names = stop_features(view, cue, right, boundary, ceiling, cues, self._cue_finder)
+            examples.add("stop", names, end >= claim[1])
+            if end >= claim[1]:
+                break
+
+    def _claim_examples(
+        self, view: View, record: Record, one: Attributed, examples: Examples
+    ) -> None:
+        classes = one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
+        cue_text = record.cue.text if record.cue else None
+        names = kind_features(view, one.spans, cue_text, classes, record.speaker.type)
+        examples.add("kind", names, record.kind)
+        if record.speaker.name is not None and one.mention is not None:
+            examples.add("type", type_features(view, one, record.speaker.name), record.speaker.type)
+        if record.kind == "recommendation":
+            gold = (record.addressee.start, record.addressee.end) if record.addressee else None
+            surface = record.addressee.text if record.addressee else None
+            hit = False
+            for candidate, way in addressee_candidates(view, one.spans, one.cue):
+                answer = candidate == gold or (
+                    not hit and view.text[candidate[0] : candidate[1]] == surface
+                )
+                hit = hit or answer
+                features = addressee_features(view, one.spans, one.cue, candidate, way)
+                examples.add("addressee", features, answer)
+            examples.add("addressee", none_features(one.cue), gold is None)
+
+    @staticmethod
+    def _quotation_examples(
+        view: View, explicit: Sequence[Attributed], gold: Sequence[Record], examples: Examples
+    ) -> None:
+        cued = [one for one in explicit if one.cue is not None]
+        cueless = [r for r in gold if r.cue is None and not r.implicit]
+        for sentence in view.sentences:
+            before = [one for one in cued if _anchor(one) < sentence[1]]
+            for quotation in quotation_candidates(view, sentence, cued):
+                answer = any(
+                    span.start < quotation[1] and quotation[0] < span.end
+                    for record in cueless
+                    for span in record.claim
+                )
+                previous = before[-1] if before else None
+                names = quotation_features(view, quotation, sentence, previous)
+                examples.add("quotation", names, answer)
+
+    @staticmethod
+    def _continuation_examples(
+        view: View, attributed: Sequence[Attributed], examples: Examples
+    ) -> None:
+        explicit = [one for one in attributed if not one.implicit]
+        implicit = {one.sentence: one for one in attributed if one.implicit}
+        previous: Attributed | None = None
+        distance = 0
+        with_records = {one.sentence for one in explicit}
+        for number, sentence in enumerate(view.sentences):
+            if sentence in with_records:
+                here = sorted((o for o in explicit if o.sentence == sentence), key=_anchor)
+                previous, distance = here[-1], 0
+                continue
+            distance += 1
+            if previous is None:
+                continue
+            following = view.sentences[number + 1 : number + 2]
+            next_has_cue = bool(following) and following[0] in with_records
+            names = continuation_features(view, sentence, previous, distance, next_has_cue)
+            examples.add("continuation", names, sentence in implicit)
+            if sentence in implicit:
+                previous = implicit[sentence]
+
+    @staticmethod
+    def _role_examples(view: View, gold: Sequence[Record], examples: Examples) -> None:
+        roles = {r.speaker.name: r.speaker.role for r in gold if r.speaker.type == "person"}
+        for name, role in roles.items():
+            if name is None:
+                continue
+            for start, _ in mentions(view, name):
+                reached = start
+                if role and view.text.startswith(role, start - len(role)):
+                    reached = start - len(role)
+                elif role and any(
+                    view.text[s:start] and view.text[s:start] in role
+                    for s in range(max(start - 2, 0), start)
+                ):
+                    # A shorter form of the role: take what of it stands here.
+                    while reached > 0 and view.text[reached - 1 : start] in role:
+                        reached -= 1
+                for word in words_leftwards(view, start):
+                    answer = word[0] >= reached
+                    examples.add("role", role_features(view, word, start), answer)
+                    if not answer:
+                        break
+
+
+def _anchor(one: Attributed) -> int:
+    return one.cue.start if one.cue else one.spans[0][0]
+
+
+def _first_counting(text: str, start: int, end: int) -> int:
+    while start < end and not text[start].isalnum():
+        start += 1
+    return start
+
+
+def _last_counting(text: str, start: int, end: int) -> int:
+    while end > start and not text[end - 1].isalnum():
+        end -= 1
+    return end
+
+
+def fit(rows: Sequence[Sequence[str]], answers: Sequence[str], strength: float) -> Choice:
+    """Fit one logistic regression; a decision is a choice between "False" and "True"."""
+    labels = sorted(set(answers))
+    if len(labels) < 2:
+        return Choice({label: Decision({}, 1.0) for label in labels})
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
+    model = LogisticRegression(C=strength, max_iter=3000, tol=1e-4)
+    model.fit(matrix, answers)
+    names = vectorizer.get_feature_names_out()
+    if len(labels) == 2:
+        weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
+        return Choice(
+            {labels[0]: Decision({}, 0.0), labels[1]: Decision(weights, float(model.intercept_[0]))}
+        )
+    return Choice(
+        {
+            label: Decision(
+                dict(zip(names, map(float, model.coef_[row]), strict=True)),
+                float(model.intercept_[row]),
+            )
+            for row, label in enumerate(model.classes_)
+        }
+    )
+
+
+def train(examples: Examples) -> DecisionTables:
+    """Fit every decision and choice."""
+    tables = {}
+    for name in DECISIONS:
+        rows = examples.rows.get(name, [])
+        answers = examples.answers.get(name, [])
+        if len(set(answers)) < 2:
+            # Nothing to learn from: never say yes.
+            tables[name] = Decision({}, -2.0)
+            continue
+        tables[name] = fit(rows, answers, STRENGTH.get(name, 1.0)).labels["True"]
+    choices = {
+        name: fit(examples.rows[name], examples.answers[name], STRENGTH.get(name, 1.0))
+        for name in CHOICES
+    }
+    return DecisionTables(tables, choices)
+
+
+def confidence_examples(
+    attributor: Attributor,
+    articles: Iterable[tuple[Article, Layers, Sequence[Record]]],
+) -> Examples:
+    """Examples for the confidence from articles that the attributor was not trained on."""
+    examples = Examples()
+    for article, layers, gold in articles:
+        view = View(article, layers.sentences, layers.words, layers.entities)
+        attributed = attributor.attributed(view)
+        records = attributor.records_of(view, attributed)
+        pairs = dict((p, g) for g, p in matched(gold, records))
+        for number, (one, record) in enumerate(zip(attributed, records, strict=True)):
+            right = number in pairs and _all_right(gold[pairs[number]], record)
+            examples.add("confidence", confidence_features(one, record.speaker.name), right)
+    return examples
+
+
+def _all_right(gold: Record, predicted: Record) -> bool:
+    """Cue, speaker name and claim (IoU ≥ 0.8) are all right, as the schema defines confidence."""
+    from lunzheng.evaluation.spans import characters, iou
+
+    return (
+        (bare(gold.cue) if gold.cue else None) == (bare(predicted.cue) if predicted.cue else None)
+        and gold.speaker.name == predicted.speaker.name
+        and iou(characters(gold.claim), characters(predicted.claim)) >= 0.8
+    )
