@@ -184,3 +184,13 @@ def test_every_colour_can_be_read(article: Article, scheme: int) -> None:
         assert _contrast(coloured, paper) >= 4.5
         for other in hues:  # a mention of one speaker inside the claim of another
             assert _contrast(_luminance(other, saturation, tint), coloured) >= 4.5
+
+
+def test_every_rule_of_the_style_is_whole(article: Article, records: list[Record]) -> None:
+    """A selector list that was cut in two still parses, and styles what it should not."""
+    css = page([(article, records)]).partition("<style>")[2].partition("</style>")[0]
+    rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
+    assert "tbody tr:hover, tbody tr.lit" in [selector.strip() for selector, _ in rules]
+    plain = [selector.strip() for selector, _ in rules if selector.strip() == ".lit"]
+    assert len(plain) == 1
+    assert css.count("{") == css.count("}")
