@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,8 @@ Engine = Literal["auto", "jieba", "rjieba"]
 UserWord = tuple[str, int | None]
 
 LEXICON = Path("lexicons", "words.tsv")
+SPLITS = "splits.tsv"
+EDGES = "edges.tsv"
 
 #: No two-character word of jieba's dictionary is likelier by its parts than one of this frequency.
 _FREQUENCY_THAT_WINS = 3000
@@ -79,7 +82,8 @@ class WordSegmenter:
     ----------
     user_words : words to know besides jieba's and our own, in Traditional or Simplified script.
     engine : ``auto`` takes rjieba when it is installed. The cuts are the same.
-    lexicon : our own words; None takes the shipped lexicon.
+    lexicon : our own words, with ``splits.tsv`` and ``edges.tsv`` beside it; None takes the shipped
+        lexicon.
 
     Raises
     ------
@@ -96,10 +100,17 @@ class WordSegmenter:
         self.user_words = tuple(user_words)
         self.engine: Engine = engine
         self.lexicon = lexicon
-        known = dict(_lexicon_words(lexicon or default_model_dir() / LEXICON))
-        for word, frequency in self.user_words:
-            known[simplified_shadow(word)] = frequency or _FREQUENCY_THAT_WINS
-        self._cut_han = _han_cutter(
+        path = lexicon or default_model_dir() / LEXICON
+        known = dict(_lexicon_words(path))
+        of_user = {
+            simplified_shadow(word): frequency or _FREQUENCY_THAT_WINS
+            for word, frequency in self.user_words
+        }
+        known.update(of_user)
+        splits = dict(_splits(path.with_name(SPLITS)))
+        self._splits = {word: cuts for word, cuts in splits.items() if word not in of_user}
+        self._first, self._last = _edges(path.with_name(EDGES))
+        self._engine = _han_engine(
             engine, {w: f for w, f in known.items() if _HAN_RUN.fullmatch(w)}
         )
         mixed = [word for word in known if not _HAN_RUN.fullmatch(word)]
@@ -132,9 +143,28 @@ class WordSegmenter:
             if piece["han"] is None:
                 yield piece.span()
                 continue
-            for word in self._cut_han(piece[0]):
+            for word in self._engine.cut(piece[0]):
+                for cut in self._cuts_in(word):
+                    yield position, position + cut
+                    position, word = position + cut, word[cut:]
                 yield position, position + len(word)
                 position += len(word)
+
+    def _cuts_in(self, word: str) -> tuple[int, ...]:
+        """Where a word of the engine is cut further: lengths of the pieces but the last."""
+        if len(word) == 1:
+            return ()
+        cuts = self._splits.get(word)
+        if cuts is not None:
+            return cuts
+        if self._engine.knows(word):
+            return ()
+        # A guess of the hidden Markov model: it makes words of 他稱 and 正說.
+        first, last = word[0] in self._first, word[-1] in self._last
+        if len(word) == 2:
+            return (1,) if first or last else ()
+        middle = len(word) - first - last
+        return (1,) * first + (middle,) * last
 
 
 def _inside_latin(shadow: str, start: int, end: int) -> bool:
@@ -155,25 +185,55 @@ def _lexicon_words(path: Path) -> Iterator[tuple[str, int]]:
         yield simplified_shadow(word), int(frequency)
 
 
-def _han_cutter(engine: Engine, known: dict[str, int]) -> Callable[[str], list[str]]:
+def _splits(path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for number, cells in read_rows(path, 2):
+        word, pieces = cells[0], cells[1].split()
+        if "".join(pieces) != word or len(pieces) < 2:
+            raise LexiconError(f"{path}, line {number}: {cells[1]!r} are no pieces of {word!r}")
+        yield simplified_shadow(word), tuple(map(len, pieces[:-1]))
+
+
+def _edges(path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    at: dict[str, set[str]] = {"first": set(), "last": set()}
+    for number, cells in read_rows(path, 2):
+        if cells[1] not in ("first", "last", "both"):
+            raise LexiconError(f'{path}, line {number}: "first", "last" or "both" expected')
+        for place in ("first", "last") if cells[1] == "both" else (cells[1],):
+            at[place].add(simplified_shadow(cells[0]))
+    return frozenset(at["first"]), frozenset(at["last"])
+
+
+@dataclass(frozen=True, slots=True)
+class _HanEngine:
+    """jieba or rjieba, for runs of Han characters.
+
+    Parameters
+    ----------
+    cut : the words of a run. knows : whether a word is in the dictionary.
+    """
+
+    cut: Callable[[str], list[str]]
+    knows: Callable[[str], object]
+
+
+def _han_engine(engine: Engine, known: dict[str, int]) -> _HanEngine:
     if engine == "rjieba" and find_spec("rjieba") is None:
         raise MissingExtra("the rjieba segmenter", "rjieba", "fast")
     if engine == "jieba" or find_spec("rjieba") is None:
-        return _jieba_cutter(known)
-    return _rjieba_cutter(known)
+        return _jieba_engine(known)
+    return _rjieba_engine(known)
 
 
-def _rjieba_cutter(known: dict[str, int]) -> Callable[[str], list[str]]:
+def _rjieba_engine(known: dict[str, int]) -> _HanEngine:
     import rjieba
 
     segmenter = rjieba.Jieba()
     for word, frequency in known.items():
         segmenter.add_word(word, frequency, "")
-    cut: Callable[[str], list[str]] = segmenter.cut
-    return cut
+    return _HanEngine(segmenter.cut, segmenter.has_word)
 
 
-def _jieba_cutter(known: dict[str, int]) -> Callable[[str], list[str]]:
+def _jieba_engine(known: dict[str, int]) -> _HanEngine:
     import jieba
 
     segmenter = jieba.Tokenizer()
@@ -187,5 +247,4 @@ def _jieba_cutter(known: dict[str, int]) -> Callable[[str], list[str]]:
         segmenter.FREQ[word] = frequency
         for end in range(1, len(word)):
             segmenter.FREQ.setdefault(word[:end], 0)
-    cut: Callable[[str], list[str]] = segmenter.lcut
-    return cut
+    return _HanEngine(segmenter.lcut, segmenter.FREQ.get)

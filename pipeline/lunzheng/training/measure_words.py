@@ -21,20 +21,23 @@ from lunzheng.training.corpora import open_text
 
 
 def treebank_sentences(path: Path) -> Iterator[tuple[str, list[Offsets]]]:
-    """Yield text and word offsets of each sentence of a CoNLL-U file."""
-    text, words, position = "", list[Offsets](), 0
+    """Yield text and word offsets of each sentence of a CoNLL-U file.
+
+    The text is put together from the words, with a blank between Latin ones: older files lack it.
+    """
+    text, words = "", list[Offsets]()
     with open_text(path) as lines:
-        for line in lines:
-            if line.startswith("# text = "):
-                text, words, position = line.removeprefix("# text = ").rstrip("\n"), [], 0
-            elif line[0].isdigit() and line.split("\t")[0].isdigit():
-                form = line.split("\t")[1]
-                start = text.index(form, position)
-                position = start + len(form)
-                words.append((start, position))
+        for line in [*lines, "\n"]:
+            cells = line.rstrip("\n").split("\t")
+            if cells[0].isdigit():
+                form = cells[1]
+                if (text[-1:] + form[0]).isascii() and text[-1:].isalnum() and form[0].isalnum():
+                    text += " "
+                words.append((len(text), len(text) + len(form)))
+                text += form
             elif not line.strip() and words:
                 yield text, words
-                words = []
+                text, words = "", []
 
 
 def words_f1(segmenter: WordSegmenter, path: Path) -> float:

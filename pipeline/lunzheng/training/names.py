@@ -102,7 +102,12 @@ def _alternatives(words: Iterable[str]) -> str:
 
 
 def _may_be_name(name: str) -> bool:
-    if name[-1] in _NOT_LAST or name.startswith("任期") or name[1:] in _TITLES_AFTER_SURNAME:
+    if (
+        name[-1] in _NOT_LAST
+        or name.startswith("任期")
+        or name[1:] in _VERBS.split("|")
+        or name[1:] in _TITLES_AFTER_SURNAME
+    ):
         return False
     return not (len(name) == 3 and name[1] in _TITLE_SECOND and name[2] in _TITLE_THIRD)
 
