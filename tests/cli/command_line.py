@@ -30,6 +30,7 @@ class CommandLine:
         stdout: int | None = subprocess.PIPE,
         before: Callable[[], None] | None = None,
         environment: dict[str, str] | None = None,
+        timeout: float = 120,
     ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             self.arguments(*words),
@@ -39,7 +40,7 @@ class CommandLine:
             stderr=subprocess.PIPE,
             preexec_fn=before,
             env={**os.environ, **(environment or {})},
-            timeout=120,
+            timeout=timeout,
             check=False,
         )
 

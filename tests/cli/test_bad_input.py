@@ -169,10 +169,8 @@ def test_a_line_of_five_million_characters(real: CommandLine) -> None:
     sentence = "港務局長李小真昨天表示，港口下個月將重新啟用，市府應公開契約。"
     text = (sentence * (5_000_000 // len(sentence) + 1))[:5_000_000]
     real.write("a.txt", text)
-    started = time.monotonic()
-    run = real("extract", "a.txt", "-o", "r.jsonl")
+    run = real("extract", "a.txt", "-o", "r.jsonl", timeout=600)
     assert run.returncode == ExitCode.OK, run.stderr
-    assert time.monotonic() - started < 600
     with (real.directory / "r.jsonl").open(encoding="utf-8") as lines:
         count = 0
         for count, line in enumerate(lines, 1):
