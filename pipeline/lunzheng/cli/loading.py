@@ -21,7 +21,9 @@ def load_extractor(model: Path | None, user_dict: Sequence[Path] | None, engine:
     """
     from lunzheng.extractor import Extractor
 
-    return Extractor(model_dir=model, user_dict=tuple(user_dict or ()), engine=cast("EngineName", engine))
+    return Extractor(
+        model_dir=model, user_dict=tuple(user_dict or ()), engine=cast("EngineName", engine)
+    )
 
 
 def read_options(

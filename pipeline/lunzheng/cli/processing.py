@@ -92,7 +92,7 @@ def _failure(article: Article, error: Exception) -> Reject:
         f"article {article.id}: {type(error).__name__}: {error}. "
         "The article was left out; please report it with its text."
     )
-    return Reject(article.source or "", None, article.id, "failed", message)
+    return Reject("", None, article.id, "failed", message)
 
 
 def _note_script(article: Article, summary: Summary) -> None:
