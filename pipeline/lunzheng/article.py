@@ -57,7 +57,9 @@ class Span:
         RecordError : if the offsets do not enclose at least one character of ``text``.
         """
         if not 0 <= start < end <= len(text):
-            raise RecordError(f"span [{start}, {end}) lies outside a text of {len(text)} characters")
+            raise RecordError(
+                f"span [{start}, {end}) lies outside a text of {len(text)} characters"
+            )
         return cls(start, end, text[start:end])
 
     def check(self, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lunzheng.article import Article, Layers, Offsets, Span
@@ -76,20 +76,25 @@ class Attributor:
         return self.records_of(view, self.attributed(view))
 
     def accepted_cues(self, view: View) -> dict[int, tuple[CueCandidate, float]]:
-        """The cues of an article by start: of overlapping candidates the more probable."""
-        scored = [
-            (self._cue.probability(self.cue_finder.features(view, candidate)), candidate)
-            for candidate in self.cue_finder.candidates(view)
-        ]
-        scored.sort(key=lambda pair: (-pair[0], pair[1].start, -pair[1].end))
+        """The cues of an article by start, each with its probability.
+
+        Candidates are decided from left to right, because what a cue may be depends on the one
+        before it; of overlapping candidates the most probable counts.
+        """
         accepted: dict[int, tuple[CueCandidate, float]] = {}
-        taken: set[int] = set()
-        for probability, candidate in scored:
-            if probability < CUE_THRESHOLD:
-                break
-            if taken.isdisjoint(range(candidate.start, candidate.end)):
-                accepted[candidate.start] = (candidate, probability)
-                taken.update(range(candidate.start, candidate.end))
+        previous: CueCandidate | None = None
+        for group in overlapping(self.cue_finder.candidates(view)):
+            if previous is not None and previous.sentence != group[0].sentence:
+                previous = None
+            scored = [
+                (self._cue.probability(self.cue_finder.features(view, one, previous)), one)
+                for one in group
+            ]
+            probability, best = max(scored, key=lambda pair: (pair[0], pair[1].end))
+            # Overlapping candidates exclude one another, so their probabilities add up.
+            if sum(score for score, _ in scored) >= CUE_THRESHOLD:
+                accepted[best.start] = (best, probability)
+                previous = best
         return accepted
 
     def attributed(self, view: View) -> list[Attributed]:
@@ -100,7 +105,7 @@ class Attributor:
         floor = 0
         for start in sorted(accepted):
             cue, probability = accepted[start]
-            source, margin = self.sources.source_of(view, cue)
+            source, margin = self.sources.source_of(view, cue, cues)
             mention = (source.start, source.end) if source else None
             spans = self.borders.claim_of(view, cue, cues, mention, floor)
             if not spans:
@@ -121,9 +126,12 @@ class Attributor:
 
     def _quoted(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
         found = []
+        by_sentence = _by_sentence(taken)
+        previous: Attributed | None = None
         for sentence in view.sentences:
-            previous = _last_before(taken, sentence[1])
-            for quotation in quotation_candidates(view, sentence, taken):
+            here = by_sentence.get(sentence, [])
+            previous = here[-1] if here else previous
+            for quotation in quotation_candidates(view, sentence, here):
                 names = quotation_features(view, quotation, sentence, previous)
                 probability = self._quotation.probability(names)
                 spans = trimmed(view.text, *quotation)
@@ -131,7 +139,7 @@ class Attributor:
                     source = self._subject_before(view, quotation, sentence)
                     found.append(
                         Attributed(
-                            (spans,), None, source and (source.start, source.end),
+                            (spans,), None, (source.start, source.end) if source else None,
                             source.what if source else "dropped", sentence,
                             probability=probability,
                         )
@@ -149,13 +157,12 @@ class Attributor:
 
     def _continued(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
         found: list[Attributed] = []
-        with_records = {attributed.sentence for attributed in taken}
+        with_records = _by_sentence(taken)
         previous: Attributed | None = None
         distance = 0
         for number, sentence in enumerate(view.sentences):
             if sentence in with_records:
-                outer = [a for a in taken if a.sentence == sentence]
-                previous, distance = outer[-1], 0
+                previous, distance = with_records[sentence][-1], 0
                 continue
             distance += 1
             claim = whole_sentence(view, sentence)
@@ -191,8 +198,7 @@ class Attributor:
                 role = roles[name]
             if name is not None:
                 types.setdefault(name, speaker_type)
-                position = one.spans[-1][1] if one.cue is None else one.cue.end
-                resolver.discourse.speakers.append((position, name, speaker_type))
+                resolver.discourse.add(anchor, one.spans, one.sentence, name, speaker_type)
             cue_text = view.text[one.cue.start : one.cue.end] if one.cue else None
             classes = (
                 one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
@@ -222,6 +228,20 @@ class Attributor:
         return records
 
 
+def overlapping(candidates: Iterable[CueCandidate]) -> Iterator[list[CueCandidate]]:
+    """Group candidates, given in text order, that overlap one another."""
+    group: list[CueCandidate] = []
+    end = 0
+    for candidate in candidates:
+        if group and candidate.start >= end:
+            yield group
+            group = []
+        group.append(candidate)
+        end = max(end, candidate.end) if len(group) > 1 else candidate.end
+    if group:
+        yield group
+
+
 def confidence_features(one: Attributed, name: str | None) -> list[str]:
     """What tells how likely cue, name and claim are all right."""
     names = [
@@ -243,6 +263,8 @@ def _position(attributed: Attributed) -> tuple[int, int]:
     return anchor, attributed.spans[0][0]
 
 
-def _last_before(taken: Sequence[Attributed], offset: int) -> Attributed | None:
-    before = [one for one in taken if _position(one)[0] < offset]
-    return before[-1] if before else None
+def _by_sentence(taken: Sequence[Attributed]) -> dict[Offsets, list[Attributed]]:
+    found: dict[Offsets, list[Attributed]] = {}
+    for one in taken:
+        found.setdefault(one.sentence, []).append(one)
+    return found

@@ -31,21 +31,20 @@ class Attributed:
 def quotation_candidates(
     view: View, sentence: Offsets, taken: Sequence[Attributed]
 ) -> list[Offsets]:
-    """Outermost quotations of a sentence that carry a clause and lie in no claim yet."""
+    """Outermost quotations of a sentence that carry a clause and lie in no claim yet.
+
+    Parameters
+    ----------
+    taken : the claims of the sentence.
+    """
     found = []
-    for quotation in view.depth.outermost:
-        if not (sentence[0] <= quotation.start < sentence[1]):
-            continue
-        inner = view.text[quotation.start + 1 : quotation.end - 1]
+    for start, end in view.quotations_in(*sentence):
+        inner = view.text[start + 1 : end - 1]
         if len(inner) < _SHORTEST_QUOTATION or not is_clause_like(inner):
             continue
-        if any(
-            start < quotation.end and quotation.start < end
-            for attributed in taken
-            for start, end in attributed.spans
-        ):
+        if any(a < end and start < b for attributed in taken for a, b in attributed.spans):
             continue
-        found.append((quotation.start, min(quotation.end, sentence[1])))
+        found.append((start, min(end, sentence[1])))
     return found
 
 
@@ -97,7 +96,7 @@ def continuation_features(
     first = text[start:first_end]
     second = text[first_end : view.word_starting.get(first_end, first_end + 1)]
     entity = view.entity_starting.get(start)
-    persons = sum(start <= e.start < end for e in view.entities if e.label == "PERSON")
+    persons = sum(e.label == "PERSON" for e in view.entities_between(start, end))
     same_paragraph = view.paragraph_of(start) == view.paragraph_of(previous.sentence[0])
     reaches_end = bool(previous.spans) and previous.spans[-1][1] >= previous.sentence[1] - 2
     classes = sorted(previous.cue.classes) if previous.cue else ["none"]

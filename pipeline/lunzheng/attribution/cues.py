@@ -87,8 +87,16 @@ class CueFinder:
         # 12:30 and URLs are no speech.
         return not (text[offset - 1].isascii() and text[offset + 1].isascii())
 
-    def features(self, view: View, cue: CueCandidate) -> list[str]:
-        """Names of the binary features of a candidate."""
+    def features(
+        self, view: View, cue: CueCandidate, previous: CueCandidate | None = None
+    ) -> list[str]:
+        """Names of the binary features of a candidate.
+
+        Parameters
+        ----------
+        previous : the last cue before the candidate in its sentence: what it introduces may go on
+            here (他說，希望…) or end here (…，並強調…).
+        """
         text = view.text
         start, end = cue.start, cue.end
         first, last = cue.sentence
@@ -133,6 +141,10 @@ class CueFinder:
                 f"class+whole={tag}|{whole}",
             ]
         names.append(f"next+subject={next_kind}|{subject}")
+        for habit in self.lexicons.habits.get(cue.lemma, ()):
+            names += [habit, f"{habit}|{next_kind}"]
+            if habit.startswith(("habit comma", "habit initial")):
+                names.append(f"{habit}|{subject}")
         if next_kind == "word":
             following = text[end : view.word_starting.get(end, end + 1)]
             names += [f"following={following}", f"following1={after}"]
@@ -159,12 +171,7 @@ class CueFinder:
         if clause > first:
             names.append(f"clause_mark={text[clause - 1]}")
             names += [f"class+clause_mark={tag}|{text[clause - 1]}" for tag in tags]
-        earlier = text[first:clause]
-        said_before = any(
-            tail in earlier for tail in ("表示", "指出", "說，", "說：", "認為", "強調")
-        )
-        names.append(f"said_before={said_before}")
-        names += [f"class+said_before+subject={tag}|{said_before}|{subject}" for tag in tags]
+        names += self._previous_features(view, cue, previous, clause, subject, tags)
         if text[end : end + 1] in CLAUSE_MARKS:
             next_start = end + 1
             names.append(f"opens_quote={text[next_start : next_start + 1] in OPENING}")
@@ -172,6 +179,39 @@ class CueFinder:
             names.append("after_quotation")
         if surface != cue.lemma:
             names.append(f"tail={surface[len(cue.lemma) :]}")
+        return names
+
+    @staticmethod
+    def _previous_features(
+        view: View,
+        cue: CueCandidate,
+        previous: CueCandidate | None,
+        clause: int,
+        subject: str,
+        tags: list[str],
+    ) -> list[str]:
+        if previous is None:
+            return ["no_previous"] + [f"class+no_previous+subject={tag}|{subject}" for tag in tags]
+        text = view.text
+        same_clause = previous.start >= clause
+        between = text[previous.end : cue.start]
+        marks = sum(character in CLAUSE_MARKS for character in between)
+        adjacent = not between.strip("，：「『 ")
+        lead = text[clause : cue.start]
+        names = [
+            f"previous={same_clause}|{min(marks, 3)}",
+            f"previous_adjacent={adjacent}|{cue.lemma}",
+            f"previous_lead={lead[:1]}",
+            f"semicolon={'；' in between}",
+        ]
+        for tag in tags:
+            names += [
+                f"class+previous_subject={tag}|{same_clause}|{subject}",
+                f"class+adjacent={tag}|{adjacent}",
+                f"class+semicolon+subject={tag}|{'；' in between}|{subject}",
+                f"class+lead={tag}|{lead[:1]}|{subject == 'none'}",
+            ]
+            names += [f"classes={own}|{tag}|{subject}" for own in sorted(previous.classes)]
         return names
 
     def strip_adverbs(self, view: View, clause: int, start: int) -> tuple[int, int]:
@@ -217,10 +257,7 @@ class CueFinder:
             return self.lexicons.heads[word]
         if view.text[end - 1] in self.lexicons.heads:
             return f"suffix-{self.lexicons.heads[view.text[end - 1]]}"
-        persons = any(
-            entity.label == "PERSON" and clause <= entity.start and entity.end <= end
-            for entity in view.entities
-        )
+        persons = any(e.label == "PERSON" for e in view.entities_between(clause, end))
         return "person-before" if persons else "other"
 
 

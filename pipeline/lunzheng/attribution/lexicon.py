@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,12 +68,14 @@ class Lexicons:
     ----------
     cues : cue → its classes.
     heads : head nouns of sources that are no names → class (person, group, organization, document).
-    time_words, adverbs : what may stand between a source and its cue.
+    adverbs : what may stand between a source and its cue.
+    habits : cue → how often news uses it as one, as features for cues that training never saw.
     """
 
     cues: Mapping[str, frozenset[str]]
     heads: Mapping[str, str]
     adverbs: frozenset[str]
+    habits: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Iterable[Path] = ()) -> Lexicons:
@@ -95,4 +98,20 @@ class Lexicons:
                 cues[cue].add(cue_class)
         heads = {cells[0]: cells[1] for _, cells in read_rows(folder / "heads.tsv", 2)}
         adverbs = frozenset(cells[0] for _, cells in read_rows(folder / "adverbs.tsv", 1))
-        return cls({cue: frozenset(classes) for cue, classes in cues.items()}, heads, adverbs)
+        habits = {
+            cells[0]: _habits([int(cell) for cell in cells[1:]])
+            for _, cells in read_rows(folder / "cue_counts.tsv", 8)
+        }
+        return cls(
+            {cue: frozenset(classes) for cue, classes in cues.items()}, heads, adverbs, habits
+        )
+
+
+def _habits(counts: Sequence[int]) -> tuple[str, ...]:
+    """How a cue is used, as features: the logarithm of each share in steps of a factor of two."""
+    total, *parts = counts
+    names = ("comma", "colon", "open", "de", "end", "initial")
+    return tuple(
+        f"habit {name}={round(math.log2((part + 0.5) / (total + 8)))}"
+        for name, part in zip(names, parts, strict=True)
+    ) + (f"habit frequency={min(round(math.log10(total + 1)), 5)}",)

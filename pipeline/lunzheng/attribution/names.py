@@ -6,8 +6,10 @@ article first and mentions are resolved against them in text order.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lunzheng.article import Offsets
 from lunzheng.attribution.view import CLAUSE_MARKS, View
@@ -20,21 +22,58 @@ _ORGANIZATION_PRONOUNS = frozenset(
     ["公司", "該公司", "該局", "該會", "該校", "該院", "該黨", "該部", "該署", "該行", "該集團", "它", "校方",
      "院方", "我們"]
 )  # fmt: skip
+#: How many claims back a speaker is still remembered.
+_MEMORY = 200
 _DOTS = "‧・·．•"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One attributed claim whose speaker is named already."""
+
+    start: int
+    spans: tuple[Offsets, ...]
+    sentence: Offsets
+    name: str
+    type: str
+    parent: int | None
+
+    def holds(self, offset: int) -> bool:
+        """Whether ``offset`` lies in the claim."""
+        return any(start <= offset < end for start, end in self.spans)
 
 
 @dataclass
 class Discourse:
-    """Who has been speaking so far, in text order."""
+    """Who has said what so far, in text order."""
 
-    #: (end of the claim or cue, name, type) of every resolved speaker.
-    speakers: list[tuple[int, str, str]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    organizations: Counter[str] = field(default_factory=Counter)
 
-    def last(self, offset: int, kinds: frozenset[str] | None = None) -> tuple[int, str, str] | None:
-        """The latest speaker before ``offset``, of the given types."""
-        for entry in reversed(self.speakers):
-            if entry[0] <= offset and (kinds is None or entry[2] in kinds):
-                return entry
+    def add(
+        self, start: int, spans: tuple[Offsets, ...], sentence: Offsets, name: str, type_: str
+    ) -> None:
+        if type_ == "organization":
+            self.organizations[name] += 1
+        self.said.append(Said(start, spans, sentence, name, type_, self.enclosing(start)))
+
+    def enclosing(self, offset: int) -> int | None:
+        """Number of the innermost claim so far that holds ``offset``."""
+        for number in range(len(self.said) - 1, -1, -1):
+            if self.said[number].sentence[1] <= offset:
+                return None  # No claim reaches beyond its sentence.
+            if self.said[number].holds(offset) and self.said[number].start != offset:
+                return number
+        return None
+
+    def last(self, types: frozenset[str] | None = None, parent: int | None = None) -> Said | None:
+        """The latest speaker of the given types on one level of nesting.
+
+        A speaker quoted inside another's claim is not the one who goes on after it.
+        """
+        for one in islice(reversed(self.said), _MEMORY):
+            if one.parent == parent and (types is None or one.type in types):
+                return one
         return None
 
 
@@ -50,14 +89,27 @@ class NameResolver:
         self._view = view
         text = view.text
         self._persons = [
-            (e.start, e.end, text[e.start : e.end]) for e in view.entities if e.label == "PERSON"
+            (e.start, e.end, text[e.start : e.end])
+            for e in view.entities
+            if e.label == "PERSON" and not _is_byline_or_alias(text, e.start, e.end)
         ]
         self._organizations = [
             (e.start, e.end, text[e.start : e.end]) for e in view.entities if e.label == "ORG"
         ]
         self.person_names = Counter(name for _, _, name in self._persons if len(name) > 1)
         self._organization_names = Counter(name for _, _, name in self._organizations)
+        self._titled = self._titles_of_persons()
         self.discourse = Discourse()
+
+    def _titles_of_persons(self) -> dict[str, set[str]]:
+        """Title → persons that stand right behind it somewhere in the article."""
+        view = self._view
+        found: dict[str, set[str]] = {}
+        for start, _, name in self._persons:
+            title = view.entity_ending.get(start)
+            if title is not None and title.label == "TITLE" and len(name) > 1:
+                found.setdefault(view.text[title.start : title.end], set()).add(name)
+        return found
 
     def name_of(
         self, mention: Offsets | None, what: str, cue_start: int, sentence: Offsets
@@ -73,20 +125,36 @@ class NameResolver:
         """
         if mention is None:
             return self._dropped(cue_start, sentence)
-        surface = self._view.text[mention[0] : mention[1]]
+        surface = " ".join(self._view.text[mention[0] : mention[1]].split("\n"))
         if surface in _ORGANIZATION_PRONOUNS:
             return self._organization_before(mention[0]) or surface
         if surface in _PERSON_PRONOUNS:
             return self._pronoun(mention[0], sentence) or surface
         if surface in _PLURAL_PRONOUNS:
-            last = self.discourse.last(mention[0], frozenset({"group", "organization"}))
-            return last[1] if last else surface
-        if what in ("PERSON", "surname"):
+            last = self.discourse.last(frozenset({"group", "organization"}))
+            return last.name if last else surface
+        if what in ("PERSON", "surname", "latin") and (
+            what != "latin" or surface in self.person_names
+        ):
             return self._person(surface, mention[0])
         short = self._surname_and_title(surface, mention[0])
         if short is not None:
             return short
+        titled = self._titled.get(surface, set())
+        if len(titled) == 1:
+            return next(iter(titled))
+        earlier = self._earlier_phrase(surface)
+        if earlier is not None:
+            return earlier
         return self._organization(surface)
+
+    def _earlier_phrase(self, surface: str) -> str | None:
+        """官員 after 中選會官員: the fuller phrase by which the same source was named before."""
+        for one in islice(reversed(self.discourse.said), _MEMORY):
+            if one.type in ("group", "unnamed", "document") and one.name != surface:
+                if one.name.endswith(surface) and len(surface) >= 2:
+                    return one.name
+        return None
 
     def _person(self, surface: str, offset: int) -> str:
         if surface in self.person_names and len(surface) >= 3:
@@ -99,9 +167,10 @@ class NameResolver:
         if not longer:
             return surface
         # The nearest one before the mention, else the most frequent.
-        before = [name for start, _, name in self._persons if start < offset]
-        for name in reversed(before):
-            if any(name == other for other, _ in longer):
+        position = bisect_left(self._persons, (offset,))
+        names = {name for name, _ in longer}
+        for _, _, name in islice(reversed(self._persons[:position]), _MEMORY):
+            if name in names:
                 return name
         return max(longer, key=lambda pair: (pair[1], pair[0]))[0]
 
@@ -118,84 +187,103 @@ class NameResolver:
         return resolved if len(resolved) > 1 else None
 
     def _organization(self, surface: str) -> str:
+        if len(surface) < 2:
+            return surface
         longer = [
             (count, len(name), name)
-            for name, count in self._organization_names.items()
-            if len(name) > len(surface) >= 2 and _abbreviates(surface, name)
+            for known in (self._organization_names, self.discourse.organizations)
+            for name, count in known.items()
+            if len(name) > len(surface) and _abbreviates(surface, name)
         ]
         return max(longer)[2] if longer else surface
 
     def _pronoun(self, offset: int, sentence: Offsets) -> str | None:
         """The person a pronoun stands for."""
-        start = sentence[0]
-        here = [name for s, _, name in self._persons if start <= s < offset]
-        last = self.discourse.last(offset, frozenset({"person", "unnamed"}))
-        clause = self._view.clause_start(offset, start)
-        if clause > start:
-            # Inside a sentence the speaker of its earlier cue, else its first person.
-            if last is not None and last[0] >= start:
-                return last[1]
-            if here:
-                return self._person(self._subject_of(start, offset) or here[0], offset)
-        if last is not None and self._near(last[0], offset):
-            earlier = self._first_person_of_previous_sentence(sentence)
-            if earlier is not None and last[0] < earlier[0]:
-                return self._person(earlier[1], offset)
-            return last[1]
-        before = [name for s, _, name in self._persons if s < offset]
+        persons = frozenset({"person", "unnamed"})
+        parent = self.discourse.enclosing(offset)
+        here = self._subject_of(sentence[0], offset)
+        last = self.discourse.last(persons, parent)
+        if parent is not None:
+            # Inside a claim: a person its sentence names, else whoever makes the claim.
+            speaker = self.discourse.said[parent]
+            if self._view.text[offset] in "我本自":
+                return speaker.name
+            if last is not None and last.sentence == sentence:
+                return last.name
+            return speaker.name if speaker.type in persons else here
+        if last is not None and last.sentence == sentence:
+            return last.name
+        if here is not None:
+            return self._person(here, offset)
+        subject = self._first_person_of_previous_sentence(sentence)
+        if subject is not None and (last is None or last.start < subject[0]):
+            return self._person(subject[1], offset)
         if last is not None:
-            return last[1]
-        return self._person(before[-1], offset) if before else None
+            return last.name
+        position = bisect_left(self._persons, (offset,))
+        return self._person(self._persons[position - 1][2], offset) if position else None
 
     def _first_person_of_previous_sentence(self, sentence: Offsets) -> tuple[int, str] | None:
-        previous = [s for s in self._view.sentences if s[1] <= sentence[0]]
-        if not previous:
+        previous = self._view.sentence_before(sentence)
+        if previous is None:
             return None
-        start, end = previous[-1]
-        return next(((s, name) for s, _, name in self._persons if start <= s < end), None)
+        return next(((s, name) for s, _, name in self._persons_between(*previous)), None)
+
+    def _persons_between(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        first = bisect_left(self._persons, (start,))
+        return self._persons[first : bisect_left(self._persons, (end,))]
 
     def _subject_of(self, start: int, offset: int) -> str | None:
-        """The person nearest to a clause's beginning in ``[start, offset)``."""
+        """The person most like a subject in ``[start, offset)``: no owner, no companion."""
         view = self._view
         best: tuple[int, str] | None = None
-        for s, e, name in self._persons:
-            if start <= s < offset:
-                follows = view.text[e : e + 1]
-                rank = 0 if follows not in "的、和與及" else 1
+        for s, e, name in self._persons_between(start, offset):
+            if not view.depth.inside(s):
+                owner = view.text[e : e + 1] in "的、和與及"
+                object_ = view.text[s - 1 : s] in "向對與和為跟給、" and s > start
+                rank = int(owner) + int(object_)
                 if best is None or rank < best[0]:
                     best = (rank, name)
         return best[1] if best else None
 
     def _dropped(self, cue_start: int, sentence: Offsets) -> str | None:
-        start = sentence[0]
-        last = self.discourse.last(cue_start)
-        if last is not None and last[0] >= start:
-            return last[1]
-        subject = self._subject_of(start, cue_start)
+        """The source of a cue without a subject: whoever spoke before on the same level."""
+        view = self._view
+        parent = self.discourse.enclosing(cue_start)
+        last = self.discourse.last(None, parent)
+        if last is not None and last.sentence == sentence:
+            return last.name
+        if parent is not None:
+            return self.discourse.said[parent].name
+        subject = self._subject_of(sentence[0], cue_start)
         if subject is not None:
             return self._person(subject, cue_start)
         organization = next(
-            (name for s, _, name in self._organizations if start <= s < cue_start), None
+            (
+                view.text[e.start : e.end]
+                for e in view.entities_between(sentence[0], cue_start)
+                if e.label == "ORG"
+            ),
+            None,
         )
-        if organization is not None and self._view.paragraph_of(start) != self._view.paragraph_of(
-            last[0] if last else 0
+        paragraph = self._view.paragraph_of(sentence[0])
+        if organization is not None and (
+            last is None or self._view.paragraph_of(last.start) != paragraph
         ):
             return self._organization(organization)
         if last is not None:
-            return last[1]
+            return last.name
         return self._organization(organization) if organization else None
 
     def _organization_before(self, offset: int) -> str | None:
-        last = self.discourse.last(offset, frozenset({"organization"}))
+        last = self.discourse.last(frozenset({"organization"}))
         if last is not None:
-            return last[1]
-        before = [name for s, _, name in self._organizations if s < offset]
+            return last.name
+        before = [name for s, _, name in self._organizations if s < offset and len(name) > 2]
         if not before:
             return None
-        return Counter(before).most_common(1)[0][0]
-
-    def _near(self, earlier: int, offset: int) -> bool:
-        return offset - earlier < 400
+        counts = Counter(self._organization_names)
+        return max(before, key=lambda name: (counts[name], -before.index(name)))
 
 
 _ADDRESS = frozenset(
@@ -216,8 +304,10 @@ def _is_short_form(short: str, name: str) -> bool:
 
 def _abbreviates(short: str, name: str) -> bool:
     """Whether ``short`` picks characters of ``name`` in order and ends as it does: 經貿辦, 市警局."""
-    if short in name:
-        return name.endswith(short) or name.startswith(short)
+    if any(mark in name for mark in _JOINTS):
+        return False
+    if name.endswith(short):
+        return True
     if short[-1] != name[-1] and name.find(short[-1]) < len(name) - 3:
         return False
     position = -1
@@ -225,9 +315,18 @@ def _abbreviates(short: str, name: str) -> bool:
         position = name.find(character, position + 1)
         if position < 0:
             return False
-    return True
+    # 台電 is no short form of 台灣汽電共生: the first characters must open parts of the name.
+    return len(name) <= 5 * len(short)
 
 
-def clause_marks_between(text: str, start: int, end: int) -> int:
-    """How many clause marks stand in ``text[start:end]``."""
-    return sum(character in CLAUSE_MARKS for character in text[start:end])
+#: 法院 is not short for 法官或法院; and what runs over a verb is no name.
+_JOINTS = ("、", "及", "和", "與", "或", "等")
+
+
+def _is_byline_or_alias(text: str, start: int, end: int) -> bool:
+    """Whether a name is a reporter's byline (記者王○○／台北報導) or a Latin alias in brackets."""
+    before = text[max(start - 4, 0) : start]
+    after = text[end : end + 8]
+    if text[start:end].isascii() and before[-1:] in "（(":
+        return True
+    return "記者" in before or after.startswith(("／", "/")) or after[:1] == "攝"

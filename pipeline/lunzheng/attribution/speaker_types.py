@@ -39,12 +39,8 @@ def speaker_type_of(
 def type_features(view: View, one: Attributed, name: str) -> list[str]:
     """What speaks for each type: the form of the mention and of the name behind it."""
     surface = view.text[one.mention[0] : one.mention[1]] if one.mention else name
-    person_inside = any(
-        e.label == "PERSON"
-        and one.mention is not None
-        and one.mention[0] <= e.start
-        and e.end <= one.mention[1]
-        for e in view.entities
+    person_inside = one.mention is not None and any(
+        e.label == "PERSON" for e in view.entities_between(*one.mention)
     )
     return [
         f"what={one.what}",

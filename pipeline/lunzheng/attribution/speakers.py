@@ -6,6 +6,8 @@ Candidates are names, pronouns and noun phrases before the cue (behind 據, also
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lunzheng.article import Offsets
@@ -18,6 +20,7 @@ from lunzheng.attribution.view import CLAUSE_MARKS, View
 _CLAUSES_BACK = 3
 _PHRASE_WORDS = 6
 _LINKS = frozenset("和與及、暨跟")
+_LATIN_NAME = re.compile(r"[A-Za-z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}")
 _NAME_MARKS = {"《": "》", "〈": "〉", "「": "」"}
 
 
@@ -45,13 +48,15 @@ class SourceFinder:
         self._cue_finder = cue_finder
         self._decision = decision
 
-    def source_of(self, view: View, cue: CueCandidate) -> tuple[SourceCandidate | None, float]:
+    def source_of(
+        self, view: View, cue: CueCandidate, cues: Mapping[int, CueCandidate]
+    ) -> tuple[SourceCandidate | None, float]:
         """The source's mention, or None when it is dropped, and the margin of the choice."""
-        scored = [
-            (self._decision.log_odds(self.features(view, cue, candidate)), candidate)
+        scored: list[tuple[float, SourceCandidate | None]] = [
+            (self._decision.log_odds(self.features(view, cue, candidate, cues)), candidate)
             for candidate in self.candidates(view, cue)
         ]
-        scored.append((self._decision.log_odds(self.features(view, cue, None)), None))
+        scored.append((self._decision.log_odds(self.features(view, cue, None, cues)), None))
         scored.sort(key=lambda pair: -pair[0])
         margin = scored[0][0] - (scored[1][0] if len(scored) > 1 else -10.0)
         return scored[0][1], margin
@@ -77,10 +82,8 @@ class SourceFinder:
 
     def _collect(self, view: View, floor: int, ceiling: int, found: dict[Offsets, str]) -> None:
         text = view.text
-        for entity in view.entities:
-            if entity.end > ceiling:
-                break
-            if entity.start >= floor and entity.label != "TITLE":
+        for entity in view.entities_between(floor, ceiling):
+            if entity.end <= ceiling and entity.label != "TITLE":
                 found[entity.start, entity.end] = entity.label
         heads = self._lexicons.heads
         words = view.words_between(floor, ceiling)
@@ -114,24 +117,36 @@ class SourceFinder:
                 end = text.find(closing, offset, ceiling)
                 if end > offset + 1:
                     found.setdefault((offset + 1, end), "title-mark")
-        surnames = {text[e.start] for e in view.entities if e.label == "PERSON"}
+        for match in _LATIN_NAME.finditer(text, floor, ceiling):
+            found.setdefault(match.span(), "latin")
         for start, end in words:
-            if end == start + 1 and text[start] in surnames:
+            if end == start + 1 and text[start] in view.surnames:
                 found.setdefault((start, end), "surname")
                 after = view.word_starting.get(end)
                 if after is not None and text[end] in "男女嫌妻父母婦翁":
                     found.setdefault((start, end + 1), "surname")
 
     def features(
-        self, view: View, cue: CueCandidate, candidate: SourceCandidate | None
+        self,
+        view: View,
+        cue: CueCandidate,
+        candidate: SourceCandidate | None,
+        cues: Mapping[int, CueCandidate],
     ) -> list[str]:
-        """What speaks for a candidate; None stands for a dropped subject."""
+        """What speaks for a candidate; None stands for a dropped subject.
+
+        Parameters
+        ----------
+        cues : the cues of the article by start. A claim between a name and a cue that drops its
+            subject makes the subject null; verbs without a claim between do not.
+        """
         text = view.text
         first = cue.sentence[0]
         clause = view.clause_start(cue.start, first)
         stripped, adverbs = self._cue_finder.strip_adverbs(view, clause, cue.start)
         empty = stripped <= clause
         classes = sorted(cue.classes)
+        sentence_cues = sum(offset in cues for offset in range(first, cue.start))
         if candidate is None:
             lead = text[clause:stripped]
             names = [
@@ -144,11 +159,12 @@ class SourceFinder:
                 f"dropped+adverbs={min(adverbs, 2)}|{empty}",
                 f"dropped+mark={text[clause - 1] if clause > first else '^'}",
                 f"dropped+length={min(len(lead), 8)}",
+                f"dropped+cues={min(sentence_cues, 2)}",
+                f"dropped+cues+empty={min(sentence_cues, 2)}|{empty}",
             ]
             names += [f"dropped+class={tag}|{empty}" for tag in classes]
-            persons = sum(
-                clause <= e.start < cue.start for e in view.entities if e.label == "PERSON"
-            )
+            before_cue = view.entities_between(clause, cue.start)
+            persons = sum(e.label == "PERSON" for e in before_cue)
             names.append(f"dropped+persons={min(persons, 2)}")
             return names
         start, end, what = candidate.start, candidate.end, candidate.what
@@ -159,6 +175,8 @@ class SourceFinder:
             character in CLAUSE_MARKS and not view.depth.inside(position)
             for position, character in enumerate(between, end)
         )
+        between_cues = min(sum(offset in cues for offset in range(end, cue.start)), 2)
+        first_word = text[start : view.word_starting.get(start, start + 1)]
         before = text[start - 1] if start > 0 else "^"
         previous_start = view.word_ending.get(start, max(start - 1, 0))
         previous = text[previous_start:start] if start > first else "^"
@@ -167,14 +185,13 @@ class SourceFinder:
         surface = text[start:end]
         entity_here = view.entity_starting.get(start)
         exact = entity_here is not None and entity_here.end == end
-        cuts = any(e.start < start < e.end or e.start < end < e.end for e in view.entities)
-        holds = sum(
-            e.label == "PERSON" and start <= e.start and e.end <= end for e in view.entities
+        around = view.entity_over(start, start + 1)
+        last_inside = view.entity_over(end - 1, end)
+        cuts = (around is not None and around.start < start) or (
+            last_inside is not None and last_inside.end > end
         )
-        later = sum(
-            e.label in ("PERSON", "ORG") and end <= e.start and e.end <= cue.start
-            for e in view.entities
-        )
+        holds = sum(e.label == "PERSON" for e in view.entities_between(start, end))
+        later = sum(e.label in ("PERSON", "ORG") for e in view.entities_between(end, cue.start))
         title_before = view.entity_ending.get(start) is not None and view.entity_ending[
             start
         ].label in ("TITLE", "ORG")
@@ -212,6 +229,14 @@ class SourceFinder:
             f"sentence_start={start == first}",
             f"clauses+empty={min(clauses, 3)}|{empty}",
             f"what+clauses+empty={what}|{min(clauses, 3)}|{empty}",
+            f"between_cues={between_cues}",
+            f"what+between_cues={what}|{between_cues}",
+            f"between_cues+empty={between_cues}|{empty}|{min(clauses, 3)}",
+            f"cues_before={min(sentence_cues, 2)}|{between_cues}",
+            f"between1={between[:1]}|{clauses > 0}",
+            f"opens_with_adverb={first_word in self._lexicons.adverbs}",
+            f"opens_with={first_word}|{exact}",
+            f"whole_clause={at_clause_start and adjacent}",
             f"first_word={surface[:1]}",
             f"last={surface[-1]}|{adjacent}",
             f"genitive={'的' in surface}",

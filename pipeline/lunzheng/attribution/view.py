@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from lunzheng.article import Article, Entity, Offsets
 from lunzheng.text.quotation_marks import PAIRS, QuotationDepth, quotations
@@ -44,11 +44,48 @@ class View:
         self.word_ending = {end: start for start, end in words}
         self.entity_starting = {entity.start: entity for entity in entities}
         self.entity_ending = {entity.end: entity for entity in entities}
+        #: First characters of the persons named: 王 alone may stand for one of them.
+        self.surnames = {self.text[e.start] for e in entities if e.label == "PERSON"}
         self._paragraph_starts = [start for start, _ in self.paragraphs]
+        self._entity_starts = [entity.start for entity in entities]
+        self._sentence_starts = [start for start, _ in sentences]
 
     def paragraph_of(self, offset: int) -> int:
         """Number of the paragraph that holds ``offset``."""
         return max(bisect_right(self._paragraph_starts, offset) - 1, 0)
+
+    def entities_between(self, start: int, end: int) -> Sequence[Entity]:
+        """The entities that begin in ``[start, end)``."""
+        return self.entities[
+            bisect_left(self._entity_starts, start) : bisect_left(self._entity_starts, end)
+        ]
+
+    def entity_over(self, start: int, end: int) -> Entity | None:
+        """The entity that holds ``[start, end)``, or None."""
+        position = bisect_right(self._entity_starts, start) - 1
+        if position >= 0 and self.entities[position].end >= end:
+            return self.entities[position]
+        return None
+
+    def sentence_at(self, offset: int) -> Offsets | None:
+        """The sentence that holds ``offset``, or None between sentences."""
+        position = bisect_right(self._sentence_starts, offset) - 1
+        if position >= 0 and offset < self.sentences[position][1]:
+            return self.sentences[position]
+        return None
+
+    def sentence_before(self, sentence: Offsets) -> Offsets | None:
+        """The sentence before ``sentence``, or None for the first."""
+        position = bisect_left(self._sentence_starts, sentence[0]) - 1
+        return self.sentences[position] if position >= 0 else None
+
+    def quotations_in(self, start: int, end: int) -> Iterator[Offsets]:
+        """The outermost quotations that begin in ``[start, end)``."""
+        outermost = self.depth.outermost
+        position = bisect_left(outermost, start, key=lambda quotation: quotation.start)
+        while position < len(outermost) and outermost[position].start < end:
+            yield outermost[position].start, outermost[position].end
+            position += 1
 
     def quotation_at(self, offset: int) -> Offsets | None:
         """The outermost quotation that encloses ``offset``, marks included."""

@@ -61,7 +61,7 @@ def addressee_candidates(
     """Stretches that may be the addressee, each with the way it was found."""
     text = view.text
     found: dict[Offsets, str] = {}
-    start, end = spans[0]
+    start, _ = spans[0]
     if cue is not None and 1 < start - cue.end <= 24:
         between = text[cue.end : start].rstrip("，：:, ")
         if between:
@@ -96,7 +96,7 @@ def _clause_candidates(
     words = view.words_between(start, end)
     if offsets:
         modal = min(offsets)
-        for word_start, word_end in words:
+        for _, word_end in words:
             if word_end <= modal:
                 for inner_start, _ in words:
                     if start <= inner_start < word_end and word_end - inner_start <= 16:
@@ -107,8 +107,8 @@ def _clause_candidates(
         for _, word_end in words[:5]:
             if word_end - start <= 16:
                 found.setdefault((start, word_end), "opening")
-    for entity in view.entities:
-        if start <= entity.start and entity.end <= end and entity.label != "TITLE":
+    for entity in view.entities_between(start, end):
+        if entity.end <= end and entity.label != "TITLE":
             found.setdefault((entity.start, entity.end), "entity")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from lunzheng.article import Offsets
@@ -171,19 +172,19 @@ def score(
     return Scores(figures, intervals, precision, recall)
 
 
-def _f1(counts: np.ndarray) -> np.ndarray:
+def _f1(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     denominator = counts[..., 1] + counts[..., 2]
     return np.divide(
         2 * counts[..., 0], denominator, out=np.zeros_like(denominator), where=denominator > 0
     )
 
 
-def _ratio(sums: np.ndarray) -> np.ndarray:
+def _ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     n = sums[..., 1]
     return np.divide(sums[..., 0], n, out=np.zeros_like(n), where=n > 0)
 
 
-def _interval(values: np.ndarray) -> tuple[float, float]:
+def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
     low, high = np.quantile(values, [0.025, 0.975])
     return float(low), float(high)
 
