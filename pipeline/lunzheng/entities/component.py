@@ -2,36 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from lunzheng.article import Offsets
 from lunzheng.entities.tagger import EntityTagger
 from lunzheng.model_files import default_model_dir
 from lunzheng.text.mending import mend_to_entities
 from lunzheng.text.sentences import sentences as sentences_of
-from lunzheng.text.tokenizer import doc_of_words
+from lunzheng.text.tokenizer import doc_of_words, set_sentences, words_of
 
 
 class EntityComponent:
     """Sets ``doc.ents``; the tokens are mended, so that each entity begins and ends with one.
 
-    Because a Doc's tokens cannot be moved, it returns a new Doc. Annotations that were set before
-    it on tokens are lost: put it right after the tokenizer. ``doc.user_data`` is kept.
+    Because a Doc's tokens cannot be moved, it returns a new Doc. ``doc.sents`` and
+    ``doc.user_data`` are kept, other annotations of tokens are lost: put it right after the
+    tokenizer or the sentences.
     """
 
     def __init__(self, tagger: EntityTagger) -> None:
-        self._tagger = tagger
+        self.tagger = tagger
 
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text
-        entities = self._tagger.tag(text, sentences_of(text))
-        mended = doc_of_words(doc.vocab, text, mend_to_entities(list(_words(doc)), entities))
+        sentences = sentences_of(text)
+        entities = self.tagger.tag(text, sentences)
+        mended = doc_of_words(doc.vocab, text, mend_to_entities(words_of(doc), entities))
         mended.user_data.update(doc.user_data)
+        if doc.has_annotation("SENT_START"):
+            set_sentences(mended, [(sent.start_char, sent.end_char) for sent in doc.sents])
         spans = [mended.char_span(e.start, e.end, label=e.label) for e in entities]
         mended.set_ents([span for span in spans if span is not None])
         return mended
@@ -49,12 +52,6 @@ class EntityComponent:
 
     def from_disk(self, _path: str | Path, **_: Any) -> EntityComponent:
         return self
-
-
-def _words(doc: Doc) -> Iterator[Offsets]:
-    for token in doc:
-        if not token.is_space:
-            yield token.idx, token.idx + len(token)
 
 
 @Language.factory(

@@ -43,6 +43,23 @@ def doc_of_words(vocab: Vocab, text: str, words: Sequence[Offsets]) -> Doc:
     return Doc(vocab, words=tokens, spaces=spaces)
 
 
+def words_of(doc: Doc) -> list[Offsets]:
+    """The tokens of ``doc`` that are not blank."""
+    return [(token.idx, token.idx + len(token)) for token in doc if not token.is_space]
+
+
+def set_sentences(doc: Doc, sentences: Iterable[Offsets]) -> None:
+    """Set ``doc.sents``; blanks between two sentences belong to the one before them."""
+    starts = [start for start, _ in sentences][1:]
+    position = 0
+    for token in doc:
+        token.is_sent_start = token.i == 0
+        # A user's word may run over a full stop (Ya!雜誌); the sentence then starts behind it.
+        while position < len(starts) and starts[position] <= token.idx:
+            token.is_sent_start = True
+            position += 1
+
+
 class LunzhengTokenizer:
     """A tokenizer for ``spacy.blank("zh")`` pipelines.
 
@@ -81,18 +98,20 @@ class LunzhengTokenizer:
 
 @registry.tokenizers("lunzheng.tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer(
-    engine: Engine = "auto", user_dict: str | None = None
+    engine: Engine = "auto", user_dict: str | list[str] | None = None
 ) -> Callable[[Language], LunzhengTokenizer]:
     """The factory that a spaCy config names.
 
     Parameters
     ----------
     engine : ``auto``, ``jieba`` or ``rjieba``.
-    user_dict : path of a user dictionary, see :func:`lunzheng.text.words.read_user_dict`.
+    user_dict : path of a user dictionary, or several; see
+        :func:`lunzheng.text.words.read_user_dict`.
     """
+    paths = [user_dict] if isinstance(user_dict, str) else user_dict or []
 
     def tokenizer_of(nlp: Language) -> LunzhengTokenizer:
-        user_words = read_user_dict(Path(user_dict)) if user_dict else []
+        user_words = [word for path in paths for word in read_user_dict(Path(path))]
         return LunzhengTokenizer(nlp.vocab, user_words, engine)
 
     return tokenizer_of
