@@ -63,11 +63,12 @@ def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
             f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8"
         ) from error
     for number, line in enumerate(lines, 1):
-        line = line.rstrip("\r")
-        if not line.strip() or line.startswith("#"):
+        if not line or line[0] == "#":
             continue
         cells = line.split("\t")
-        if len(cells) < columns or not all(cells[:columns]):
+        if len(cells) < columns or "" in cells[:columns]:
+            if not line.strip():
+                continue
             raise LexiconError(
                 f"{path}, line {number}: {columns} tab-separated values expected, found {line!r}"
             )

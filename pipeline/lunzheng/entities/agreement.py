@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lunzheng.article import Entity, Offsets
 from lunzheng.entities.dictionaries import Dictionaries
+from lunzheng.entities.known import known_entities
+from lunzheng.entities.titles import beside_titles, free_titles
 
 #: After the full name, papers go on with the surname alone, before one of these: 王表示.
 _AFTER_SURNAME = (
@@ -16,6 +18,7 @@ _AFTER_SURNAME = (
 )
 _BEFORE_SURNAME = "，。、「」『』；：（）？！\n与和对向遭被而但指"
 _DOTS = "‧・·•"
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]*[A-Za-z](?: [A-Z][A-Za-z'’.-]*){1,3}(?![A-Za-z])")
 
 
 class _Layer:
@@ -58,7 +61,7 @@ def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[
     listed = set(look.names.matches(shadow))
     # Listed names enter first: they are evidence that no single sentence has.
     for start, end in sorted(listed):
-        if end - start > 2:
+        if end - start > 2 and _stands_free(shadow, start, end, layer, look):
             _claim(layer, shadow, start, end, look)
     for name in _sure_names(shadow, layer.entities(), listed, look):
         for start in _occurrences(shadow, name):
@@ -69,8 +72,23 @@ def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[
             for entity in over:
                 layer.remove(entity)
             layer.add(Entity(start, end, "PERSON"))
+    for start, end in _latin_after_title(shadow, look):
+        _claim(layer, shadow, start, end, look)
+    for entity in known_entities(shadow, look):
+        if not layer.over(entity.start, entity.end):
+            layer.add(entity)
+    layer = _Layer(beside_titles(shadow, layer.entities(), look.titles))
     _title_neighbours(layer, shadow, look)
     return layer.entities()
+
+
+def _stands_free(shadow: str, start: int, end: int, layer: _Layer, look: Dictionaries) -> bool:
+    """Whether a listed name is no part of a longer one, as 史密斯 is of 約翰·史密斯."""
+    around = shadow[start - 1 : start] + shadow[end : end + 1]
+    if any(character in look.transliteration or character in _DOTS for character in around):
+        return False
+    over = layer.over(start, end)
+    return all(entity.label == "PERSON" for entity in over) or shadow[start] in look.surnames
 
 
 def _sure_names(
@@ -183,11 +201,19 @@ def _lone_surnames(
 _NAMELESS = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff][男女妇嫌](?![性子孩生童人士友儿方])")
 
 
+def _latin_after_title(shadow: str, look: Dictionaries) -> Iterator[Offsets]:
+    """Latin names right after a title: 發言人 Ann Lee. Elsewhere they may be a company."""
+    ends = {end for _, end in look.titles.matches(shadow)}
+    for match in _LATIN_NAME.finditer(shadow):
+        if match.start() in ends or (
+            shadow[match.start() - 1 : match.start()] == " " and match.start() - 1 in ends
+        ):
+            yield match.span()
+
+
 def _title_neighbours(layer: _Layer, shadow: str, look: Dictionaries) -> None:
     """Add titles of the list that touch a person."""
-    for start, end in look.titles.matches(shadow):
-        if layer.over(start, end):
-            continue
+    for start, end in list(free_titles(shadow, layer.entities(), look.titles)):
         touching = layer.over(start - 1, start) + layer.over(end, end + 1)
         if any(entity.label == "PERSON" for entity in touching):
             layer.add(Entity(start, end, "TITLE"))

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lunzheng.article import Offsets
+from lunzheng.article import EntityLabel, Offsets
+from lunzheng.errors import LexiconError
 from lunzheng.model_files import read_rows
 from lunzheng.text.script import simplified_shadow
 
@@ -23,18 +24,37 @@ class LongestMatcher:
         for word in sorted(set(words), key=lambda word: (-len(word), word)):
             self._by_head.setdefault(word[:2], []).append(word)
 
-    def matches(self, shadow: str) -> Iterator[Offsets]:
-        """Yield the matches in order; they do not overlap."""
+    def end_at(self, shadow: str, start: int) -> int | None:
+        """Where the longest word that begins at ``start`` ends; None if none does."""
+        for word in self._by_head.get(shadow[start : start + 2], ()):
+            if shadow.startswith(word, start):
+                return start + len(word)
+        return None
+
+    def matches(self, shadow: str, start: int = 0, end: int | None = None) -> Iterator[Offsets]:
+        """Yield the matches within ``shadow[start:end]`` in order; they do not overlap."""
         by_head = self._by_head
-        position = 0
-        while position < len(shadow) - 1:
-            for word in by_head.get(shadow[position : position + 2], ()):
-                if shadow.startswith(word, position):
-                    yield position, position + len(word)
-                    position += len(word)
+        last = len(shadow) if end is None else end
+        done = start
+        for position in [i for i in range(start, last - 1) if shadow[i : i + 2] in by_head]:
+            if position < done:
+                continue
+            for word in by_head[shadow[position : position + 2]]:
+                if shadow.startswith(word, position, last):
+                    done = position + len(word)
+                    yield position, done
                     break
-            else:
-                position += 1
+
+
+#: Log odds of a character that is in no name.
+NO_NAME = (-3,) * 5
+
+
+def cluster_key(word: str) -> str:
+    """What stands for a word (in shadow) in the cluster lexicon: numbers are alike."""
+    if word[0].isdigit():
+        return "0"
+    return word.lower() if word.isascii() else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,10 @@ class Dictionaries:
     ----------
     surnames, double_surnames : Chinese family names of one and of two characters.
     transliteration : characters that write foreign names by sound.
-    titles, organisation_endings, names, places : see the lexicon files of these names.
+    titles, organisation_endings, names : see the lexicon files of these names.
+    word_tags : one-letter class of a word. clusters : coarse and fine cluster by ``cluster_key``.
+    known, known_label : organisations and places, and which of the two each is.
+    name_characters : log odds of a character in a name, see :mod:`lunzheng.entities.likeness`.
     """
 
     surnames: frozenset[str]
@@ -55,6 +78,10 @@ class Dictionaries:
     organisation_endings: LongestMatcher
     names: LongestMatcher
     word_tags: dict[str, str]
+    clusters: dict[str, tuple[str, str]]
+    name_characters: dict[str, tuple[int, ...]]
+    known: LongestMatcher
+    known_label: dict[str, EntityLabel]
 
     @classmethod
     def load(cls, model_dir: Path) -> Dictionaries:
@@ -65,9 +92,12 @@ class Dictionaries:
         LexiconError : if one is missing or has a bad line.
         """
         surnames = set(_first_column(model_dir, "surnames"))
-        tags = {}
-        for _, cells in read_rows(model_dir / "lexicons" / "gazetteer.tsv", 2):
-            tags[cells[0]] = cells[1]
+        lexicons = model_dir / "lexicons"
+        tags = {cells[0]: cells[1] for _, cells in read_rows(lexicons / "gazetteer.tsv", 2)}
+        clusters = {
+            cells[0]: (cells[1], cells[2]) for _, cells in read_rows(lexicons / "clusters.tsv", 3)
+        }
+        known = dict(_known(lexicons / "known.tsv"))
         return cls(
             surnames=frozenset(name for name in surnames if len(name) == 1),
             double_surnames=frozenset(name for name in surnames if len(name) == 2),
@@ -76,7 +106,21 @@ class Dictionaries:
             organisation_endings=LongestMatcher(_first_column(model_dir, "organisations")),
             names=LongestMatcher(_first_column(model_dir, "names")),
             word_tags=tags,
+            clusters=clusters,
+            known=LongestMatcher(known),
+            known_label=known,
+            name_characters={
+                cells[0]: tuple(map(int, cells[1:6]))
+                for _, cells in read_rows(lexicons / "name_characters.tsv", 6)
+            },
         )
+
+
+def _known(path: Path) -> Iterator[tuple[str, EntityLabel]]:
+    for number, cells in read_rows(path, 2):
+        if cells[1] not in ("ORG", "LOC"):
+            raise LexiconError(f"{path}, line {number}: ORG or LOC expected, found {cells[1]!r}")
+        yield simplified_shadow(cells[0]), "ORG" if cells[1] == "ORG" else "LOC"
 
 
 def _first_column(model_dir: Path, name: str) -> Iterator[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lunzheng.article import Offsets
-from lunzheng.entities.dictionaries import Dictionaries
+from lunzheng.entities.dictionaries import Dictionaries, cluster_key
+from lunzheng.entities.likeness import likeness
 
 #: Stands for what lies before and after the text.
 _EDGE = "\x02"
@@ -38,38 +39,40 @@ def features(shadow: str, words: Sequence[Offsets], look: Dictionaries) -> list[
     padded = _EDGE * 2 + characters + _EDGE * 2
     bigrams = [padded[position : position + 2] for position in range(len(padded) - 1)]
     word_of, place_of, tag_of = _word_layers(shadow, words, look)
-    lists = _list_layer(shadow, look)
+    coarse, fine = _cluster_layers(shadow, words, look)
+    endings = list(look.organisation_endings.matches(shadow))
+    lists = _list_layer(shadow, look, endings)
     sound = _sound_layer(shadow, look)
-    ahead = _organisation_ahead(shadow, look)
-    rows = []
+    ahead = _organisation_ahead(len(shadow), endings)
+    rows = likeness(shadow, look)
     for i in range(len(shadow)):
         c = padded[i + 2]
         before, after = bigrams[i + 1], bigrams[i + 2]
         place = place_of[i + 1]
         tag = tag_of[i + 1]
         own = lists[i + 1]
-        rows.append(
-            [
-                "a" + padded[i],
-                "b" + padded[i + 1],
-                "c" + c,
-                "d" + padded[i + 3],
-                "e" + padded[i + 4],
-                "f" + bigrams[i],
-                "g" + before,
-                "h" + after,
-                "i" + bigrams[i + 3],
-                "j" + before[0] + after[1],
-                "k" + before + after[1],
-                "l" + place + word_of[i + 1],
-                "m" + place + tag,
-                "n" + tag_of[i] + place + tag + tag_of[i + 2],
-                "o" + lists[i] + own + lists[i + 2],
-                "p" + own + c,
-                "q" + sound[i] + sound[i + 1] + sound[i + 2] + sound[i + 3] + sound[i + 4],
-                "r" + ahead[i] + place + tag,
-            ]
-        )
+        rows[i] += [
+            "a" + padded[i],
+            "b" + padded[i + 1],
+            "c" + c,
+            "d" + padded[i + 3],
+            "e" + padded[i + 4],
+            "f" + bigrams[i],
+            "g" + before,
+            "h" + after,
+            "i" + bigrams[i + 3],
+            "j" + before[0] + after[1],
+            "k" + before + after[1],
+            "l" + place + word_of[i + 1],
+            "m" + place + tag,
+            "n" + tag_of[i] + place + tag + tag_of[i + 2],
+            "o" + lists[i] + own + lists[i + 2],
+            "p" + own + c,
+            "q" + sound[i] + sound[i + 1] + sound[i + 2] + sound[i + 3] + sound[i + 4],
+            "r" + ahead[i] + place + tag,
+            "s" + place + coarse[i],
+            "t" + place + fine[i],
+        ]
     return rows
 
 
@@ -92,8 +95,22 @@ def _word_layers(
     return word_of, place_of, tag_of
 
 
-def _list_layer(shadow: str, look: Dictionaries) -> list[str]:
-    """What lists a character is in: t/T title, n/N known name, o/O organisation ending, s surname.
+def _cluster_layers(
+    shadow: str, words: Sequence[Offsets], look: Dictionaries
+) -> tuple[list[str], list[str]]:
+    coarse, fine = ["-"] * len(shadow), ["-"] * len(shadow)
+    clusters = look.clusters
+    for start, end in words:
+        found = clusters.get(cluster_key(shadow[start:end]))
+        if found is not None:
+            coarse[start:end] = [found[0]] * (end - start)
+            fine[start:end] = [found[1]] * (end - start)
+    return coarse, fine
+
+
+def _list_layer(shadow: str, look: Dictionaries, endings: list[Offsets]) -> list[str]:
+    """What lists a character is in: t/T title, n/N known name, o/O organisation ending, s surname,
+    g/G known organisation, l/L known place.
 
     A capital marks the first character of a match.
     """
@@ -101,7 +118,10 @@ def _list_layer(shadow: str, look: Dictionaries) -> list[str]:
     for position, character in enumerate(shadow, 1):
         if character in look.surnames:
             layer[position] = "s"
-    _mark(layer, look.organisation_endings.matches(shadow), "O", "o")
+    _mark(layer, endings, "O", "o")
+    for start, end in look.known.matches(shadow):
+        letter = "G" if look.known_label[shadow[start:end]] == "ORG" else "L"
+        _mark(layer, [(start, end)], letter, letter.lower())
     _mark(layer, look.titles.matches(shadow), "T", "t")
     _mark(layer, look.names.matches(shadow), "N", "n")
     return layer
@@ -125,10 +145,10 @@ def _sound_layer(shadow: str, look: Dictionaries) -> list[str]:
     return layer
 
 
-def _organisation_ahead(shadow: str, look: Dictionaries) -> list[str]:
+def _organisation_ahead(length: int, endings: list[Offsets]) -> list[str]:
     """How far ahead the next organisation ending starts, in rough steps."""
-    layer = ["-"] * len(shadow)
-    for start, end in look.organisation_endings.matches(shadow):
+    layer = ["-"] * length
+    for start, end in endings:
         for distance in range(min(8, start) + 1):
             layer[start - distance] = "01122333344"[distance]
         layer[start + 1 : end] = ["0"] * (end - start - 1)

@@ -24,7 +24,7 @@ def simplified_shadow(text: str) -> str:
     ------
     LexiconError : if the shipped character table is missing or spoilt.
     """
-    return text.translate(_shadow_table(default_model_dir() / SHADOW))
+    return text.translate(_shadow_table())
 
 
 def share_simplified(text: str) -> float:
@@ -32,13 +32,14 @@ def share_simplified(text: str) -> float:
 
     Simplified news has about 0.3, Traditional news next to 0; a text without Han characters has 0.
     """
-    only = _simplified_only(default_model_dir() / SIMPLIFIED_ONLY)
+    only = _simplified_only()
     han = [character for character in text if "\u3400" <= character <= "\u9fff"]
     return sum(character in only for character in han) / len(han) if han else 0.0
 
 
 @cache
-def _shadow_table(path: Path) -> dict[int, str]:
+def _shadow_table() -> dict[int, str]:
+    path = default_model_dir() / SHADOW
     table: dict[int, str] = {}
     for line, cells in read_rows(path, 2):
         traditional, simplified = cells[:2]
@@ -50,5 +51,6 @@ def _shadow_table(path: Path) -> dict[int, str]:
 
 
 @cache
-def _simplified_only(path: Path) -> frozenset[str]:
+def _simplified_only() -> frozenset[str]:
+    path = default_model_dir() / SIMPLIFIED_ONLY
     return frozenset(cells[0] for _, cells in read_rows(path, 1))
