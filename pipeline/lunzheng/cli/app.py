@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Annotated, NoReturn
 
@@ -12,8 +12,10 @@ import typer
 from lunzheng import __version__
 from lunzheng.cli.exits import EPILOG, ExitCode
 from lunzheng.cli.extract import extract_cli
+from lunzheng.cli.record_files import RECORDS_EPILOG
 from lunzheng.cli.show import show_cli
 from lunzheng.cli.tag import tag_cli
+from lunzheng.cli.validate import validate_cli
 
 #: Plain help: rendering it with rich would cost more time than all the rest of ``--help``.
 app = typer.Typer(
@@ -32,6 +34,12 @@ for _name, _command, _short_help in (
     ("show", show_cli, "Print an article with its claims marked, or make a page of it."),
 ):
     app.command(_name, short_help=_short_help, epilog=EPILOG, no_args_is_help=True)(_command)
+
+_RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("validate", validate_cli, "Check records against the schema and the text."),
+)
+for _name, _judge, _short_help in _RECORD_COMMANDS:
+    app.command(_name, short_help=_short_help, epilog=RECORDS_EPILOG, no_args_is_help=True)(_judge)
 
 
 def _version(asked: bool) -> None:
