@@ -76,8 +76,8 @@ def test_what_is_too_long_for_a_sentence_is_cut(unit: str) -> None:
 
 
 def test_a_long_sentence_is_cut_behind_the_best_mark() -> None:
-    text = "甲" * 700 + "；" + "乙" * 200 + "，" + "丙" * 500
-    assert [len(piece) for piece in pieces(text)] == [701, 701]
+    text = "甲" * 400 + "；" + "乙" * 150 + "，" + "丙" * 300
+    assert [len(piece) for piece in pieces(text)] == [401, 451]
 
 
 @pytest.mark.parametrize("unit", ["「", "甲「", "「『", "」", "？", "甲乙，", "「甲。」"])

@@ -21,7 +21,9 @@ _AFTER_TERMINATOR = frozenset("。！？!?｡…⋯~～）)】》") | frozenset(
 _GOES_ON = frozenset("，、；：,;:的等之、")
 #: The longest sentence. News has none of 300 characters; what is longer than this is a list or a
 #: text without full stops, and the work that later steps do on a sentence grows with its square.
-LONGEST = 1000
+LONGEST = 600
+#: How long the pieces are of what has no mark at all for half as long as that.
+_UNMARKED = 150
 #: Where a sentence that is too long is cut: the first group of which one stands in its second half.
 _CUTS = ("。！？!?｡", "；;", "，,", "、 \u3000\t")
 
@@ -90,7 +92,7 @@ def _cut(text: str, start: int) -> int:
         last = max(text.rfind(mark, lowest, highest) for mark in marks)
         if last >= 0:
             return last + 1
-    return highest
+    return start + _UNMARKED
 
 
 def _ends_here(text: str, offset: int, end: int, depth: QuotationDepth) -> bool:
