@@ -1,0 +1,72 @@
+"""What a codec is, and which there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lunzheng.errors import FormatError
+from lunzheng.exchange import doccano
+from lunzheng.exchange.document import AnnotatedArticle
+from lunzheng.exchange.losses import Losses
+
+Write = Callable[[Iterable[AnnotatedArticle], Path, Losses], None]
+Read = Callable[[Path, Losses], Iterator[AnnotatedArticle]]
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """One format.
+
+    Parameters
+    ----------
+    name : as ``--from`` and ``--to`` take it.
+    write, read : None where the format can only be read, or only be written.
+    suffixes : the endings of a file's name that stand for it.
+    """
+
+    name: str
+    write: Write | None
+    read: Read | None
+    suffixes: tuple[str, ...] = ()
+
+
+CODECS: dict[str, Codec] = {
+    codec.name: codec
+    for codec in (Codec("doccano", doccano.write, doccano.read, (".doccano.jsonl",)),)
+}
+#: The name of our own form, which takes two files and so is no codec.
+RECORDS = "records"
+
+
+def format_of(path: Path) -> str:
+    """The format that the name of a file stands for; plain ``.jsonl`` is ours.
+
+    Raises
+    ------
+    FormatError : if it stands for none.
+    """
+    name = path.name.lower()
+    for codec in CODECS.values():
+        if name.endswith(codec.suffixes):
+            return codec.name
+    if name.endswith(".jsonl"):
+        return RECORDS
+    known = ", ".join((RECORDS, *CODECS))
+    raise FormatError(
+        f"{path}: its name does not tell its format. Name one with --from or --to: {known}."
+    )
+
+
+def codec_named(name: str) -> Codec:
+    """The codec of a name.
+
+    Raises
+    ------
+    FormatError : if there is none.
+    """
+    if name not in CODECS:
+        known = ", ".join((RECORDS, *CODECS))
+        raise FormatError(f"unknown format {name!r}. Known are {known}.")
+    return CODECS[name]

@@ -1,0 +1,103 @@
+"""Invented articles and records, by hand and at random."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from lunzheng.article import Article, Span
+from lunzheng.exchange import AnnotatedArticle, Codec, Losses
+from lunzheng.exchange.graph import KINDS, QUOTES, SPEAKER_TYPES
+from lunzheng.record import Record, Speaker
+
+#: Astral characters stand before and inside the spans, where code units and points differ.
+TEXT = "😀局長林𠮷安今天表示，「港口下月啟用」。\n他並呼籲，市府應公開契約。"
+
+
+def span(words: str, text: str = TEXT) -> Span:
+    start = text.index(words)
+    return Span.of(text, start, start + len(words))
+
+
+ARTICLE = Article(
+    "a-1", TEXT, "港口啟用", "2031-05-06", "海聲報", "https://example.org/1", {"版": "地方"}
+)
+LIN = Speaker(span("局長林𠮷安"), "林𠮷安", "局長", "person")
+FIRST = Record("a-1", (span("港口下月啟用"),), span("表示"), LIN, "direct", "prediction",
+               confidence=0.75)  # fmt: skip
+SECOND = Record(
+    "a-1",
+    (span("市府應公開"), span("契約")),
+    span("呼籲"),
+    Speaker(span("他"), "林𠮷安", "局長", "person"),
+    "indirect",
+    "recommendation",
+    addressee=span("市府"),
+)
+DOCUMENT = AnnotatedArticle(ARTICLE, (FIRST, SECOND))
+EMPTY = AnnotatedArticle(Article("a-2", "今天沒有人說話。"), ())
+
+_LETTERS = "港口下月啟用，。「」…a 𠮷😀\n"
+_NAMES = st.text('林𠮷安局長 a/|"\\', min_size=1, max_size=6).filter(lambda name: name.strip())
+
+
+@st.composite
+def spans(draw: st.DrawFn, text: str) -> Span:
+    start = draw(st.integers(0, len(text) - 1))
+    return Span.of(text, start, draw(st.integers(start + 1, len(text))))
+
+
+@st.composite
+def claims(draw: st.DrawFn, text: str) -> tuple[Span, ...]:
+    edges = sorted(draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=6)))
+    pairs = list(zip(edges[::2], edges[1::2], strict=False))
+    return tuple(Span.of(text, start, end) for start, end in pairs)
+
+
+@st.composite
+def records(draw: st.DrawFn, article: Article) -> Record:
+    maybe = st.none() | spans(article.text)
+    kind = draw(st.sampled_from(KINDS))
+    return Record(
+        article.id,
+        draw(claims(article.text)),
+        draw(maybe),
+        Speaker(
+            draw(maybe),
+            draw(st.none() | _NAMES),
+            draw(st.none() | _NAMES),
+            draw(st.sampled_from(SPEAKER_TYPES)),
+        ),
+        draw(st.sampled_from(QUOTES)),
+        kind,
+        addressee=draw(maybe) if kind == "recommendation" else None,
+        implicit=draw(st.booleans()),
+        confidence=draw(st.floats(0, 1)),
+    )
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> AnnotatedArticle:
+    text = draw(st.text(_LETTERS, min_size=2, max_size=40).filter(lambda text: text.strip()))
+    maybe = st.none() | _NAMES
+    article = Article(
+        draw(st.text("ab-1", min_size=1, max_size=4)), text, draw(maybe), None, draw(maybe)
+    )
+    chosen = draw(st.lists(records(article), max_size=4, unique_by=lambda record: record.id))
+    return AnnotatedArticle(article, tuple(chosen))
+
+
+def there_and_back(
+    codec: Codec, documents: Sequence[AnnotatedArticle], suffix: str = ""
+) -> tuple[list[AnnotatedArticle], Losses, Losses]:
+    """What comes back of documents, with the losses of writing and of reading."""
+    written, read = Losses(), Losses()
+    assert codec.write is not None
+    assert codec.read is not None
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / f"out{suffix}"
+        codec.write(documents, path, written)
+        return list(codec.read(path, read)), written, read
