@@ -14,7 +14,7 @@ from lunzheng.exchange.graph import KINDS, QUOTES, SPEAKER_TYPES
 from lunzheng.record import Record, Speaker
 
 #: Astral characters stand before and inside the spans, where code units and points differ.
-TEXT = "😀局長林𠮷安今天表示，「港口下月啟用」。\n他並呼籲，市府應公開契約。"
+TEXT = "😀局長林𠮷安今天表示，「港口下月啟用」。\n市府，他並呼籲，應公開契約。"
 
 
 def span(words: str, text: str = TEXT) -> Span:
@@ -30,7 +30,7 @@ FIRST = Record("a-1", (span("港口下月啟用"),), span("表示"), LIN, "direc
                confidence=0.75)  # fmt: skip
 SECOND = Record(
     "a-1",
-    (span("市府應公開"), span("契約")),
+    (span("市府"), span("應公開契約")),
     span("呼籲"),
     Speaker(span("他"), "林𠮷安", "局長", "person"),
     "indirect",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lunzheng.errors import FormatError
-from lunzheng.exchange import doccano
+from lunzheng.exchange import brat, doccano, label_studio
 from lunzheng.exchange.document import AnnotatedArticle
 from lunzheng.exchange.losses import Losses
 
@@ -32,10 +32,12 @@ class Codec:
     suffixes: tuple[str, ...] = ()
 
 
-CODECS: dict[str, Codec] = {
-    codec.name: codec
-    for codec in (Codec("doccano", doccano.write, doccano.read, (".doccano.jsonl",)),)
-}
+_ALL = (
+    Codec("doccano", doccano.write, doccano.read, (".doccano.jsonl",)),
+    Codec("label-studio", label_studio.write, label_studio.read, (".label-studio.json",)),
+    Codec("brat", brat.write, brat.read, (".brat",)),
+)
+CODECS: dict[str, Codec] = {codec.name: codec for codec in _ALL}
 #: The name of our own form, which takes two files and so is no codec.
 RECORDS = "records"
 

@@ -12,7 +12,7 @@ from lunzheng.exchange.document import line_place
 from lunzheng.outputs._atomic import whole_file
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
     """The text of a UTF-8 file; line ends stay as they are.
 
     Raises
@@ -21,7 +21,7 @@ def read_text(path: Path) -> str:
     FormatError : if it cannot be read or is not UTF-8.
     """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode(encoding)
     except FileNotFoundError as error:
         raise SourceNotFound(f"{path}: no such file.") from error
     except OSError as error:
