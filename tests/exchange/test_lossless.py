@@ -11,7 +11,7 @@ from lunzheng.exchange.document import details_of
 
 from .invented import DOCUMENT, EMPTY, documents, there_and_back
 
-LOSSLESS = ["doccano", "label-studio", "brat"]
+LOSSLESS = ["doccano", "label-studio", "brat", "web-annotation", "prodigy"]
 
 
 def contents(article: Article) -> tuple[object, ...]:
@@ -31,7 +31,7 @@ def test_an_example_comes_back_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LOSSLESS)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(document=documents())
 def test_anything_comes_back_whole(name: str, document: AnnotatedArticle) -> None:
     back, written, read = there_and_back(CODECS[name], [document])

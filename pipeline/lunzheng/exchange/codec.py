@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lunzheng.errors import FormatError
-from lunzheng.exchange import brat, doccano, label_studio
+from lunzheng.exchange import brat, doccano, label_studio, prodigy, web_annotation
 from lunzheng.exchange.document import AnnotatedArticle
 from lunzheng.exchange.losses import Losses
 
@@ -36,6 +36,8 @@ _ALL = (
     Codec("doccano", doccano.write, doccano.read, (".doccano.jsonl",)),
     Codec("label-studio", label_studio.write, label_studio.read, (".label-studio.json",)),
     Codec("brat", brat.write, brat.read, (".brat",)),
+    Codec("web-annotation", web_annotation.write, web_annotation.read, (".jsonld",)),
+    Codec("prodigy", prodigy.write, prodigy.read, (".prodigy.jsonl",)),
 )
 CODECS: dict[str, Codec] = {codec.name: codec for codec in _ALL}
 #: The name of our own form, which takes two files and so is no codec.
