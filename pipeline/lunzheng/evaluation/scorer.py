@@ -12,15 +12,15 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from lunzheng.article import Offsets
-from lunzheng.evaluation.spans import bare, characters, iou
+from lunzheng.evaluation import bootstrap
+from lunzheng.evaluation.alignment import MATCH_IOU as MATCH_IOU
+from lunzheng.evaluation.alignment import Alignment, align
+from lunzheng.evaluation.alignment import matched as matched
+from lunzheng.evaluation.bootstrap import CountedFigure
+from lunzheng.evaluation.spans import bare, characters
 from lunzheng.record import Record
-
-#: Claims are the same when their characters overlap at least this much.
-MATCH_IOU = 0.5
 
 #: (true positives, predicted, gold)
 Counts = tuple[int, int, int]
@@ -56,45 +56,19 @@ class Scores:
     recall: Mapping[str, float] = field(default_factory=dict)
 
 
-def matched(gold: Sequence[Record], predicted: Sequence[Record]) -> list[tuple[int, int]]:
-    """Optimal one-to-one pairs ``(gold index, predicted index)`` with claim IoU ≥ 0.5."""
-    if not gold or not predicted:
-        return []
-    gold_claims = [characters(record.claim) for record in gold]
-    predicted_claims = [characters(record.claim) for record in predicted]
-    overlap = np.array([[iou(one, other) for other in predicted_claims] for one in gold_claims])
-    # An equal cue decides between two records with the same claim (a chain of sources).
-    for row, record in enumerate(gold):
-        for column, other in enumerate(predicted):
-            if record.cue == other.cue and overlap[row, column] >= MATCH_IOU:
-                overlap[row, column] += 0.01
-    allowed = np.where(overlap >= MATCH_IOU, overlap, 0.0)
-    rows, columns = linear_sum_assignment(allowed, maximize=True)
-    return [
-        (int(row), int(column))
-        for row, column in zip(rows, columns, strict=True)
-        if allowed[row, column] > 0
-    ]
-
-
 def score_article(gold: Sequence[Record], predicted: Sequence[Record]) -> ArticleScore:
     """Compare the records of one article."""
-    gold = [record for record in gold if record.speaker.type != "author"]
-    predicted = [record for record in predicted if record.speaker.type != "author"]
-    pairs = matched(gold, predicted)
-    neutral = {p for g, p in pairs if gold[g].implicit}
-    implicit_gold = sum(record.implicit for record in gold)
-    implicit_predicted = sum(record.implicit for record in predicted)
-    implicit = (len(neutral), implicit_predicted, implicit_gold)
-    explicit_pairs = [(gold[g], predicted[p]) for g, p in pairs if not gold[g].implicit]
-    implicit_characters = _claim_characters(record for record in gold if record.implicit)
-    gold = [record for record in gold if not record.implicit]
-    predicted = [record for number, record in enumerate(predicted) if number not in neutral]
+    return score_alignment(align(gold, predicted))
 
+
+def score_alignment(alignment: Alignment) -> ArticleScore:
+    """The counts of one article whose records are aligned."""
+    gold, predicted, pairs = alignment.gold, alignment.predicted, alignment.pairs
     gold_characters = _claim_characters(gold)
+    implicit_characters = _claim_characters(alignment.implicit)
     predicted_characters = _claim_characters(predicted) - (implicit_characters - gold_characters)
-    names = sum(one.speaker.name == other.speaker.name for one, other in explicit_pairs)
-    both = sum(one.kind == "recommendation" == other.kind for one, other in explicit_pairs)
+    names = sum(one.speaker.name == other.speaker.name for one, other in pairs)
+    both = sum(one.kind == "recommendation" == other.kind for one, other in pairs)
     f1 = {
         "cue exact": _overlap(_cues(gold), _cues(predicted)),
         "source exact": _overlap(_sources(gold), _sources(predicted)),
@@ -112,14 +86,22 @@ def score_article(gold: Sequence[Record], predicted: Sequence[Record]) -> Articl
             sum(record.kind == "recommendation" for record in gold),
         ),
     }
-    n = len(explicit_pairs)
+    n = len(pairs)
     accuracy = {
-        "kind": (sum(a.kind == b.kind for a, b in explicit_pairs), n),
-        "quote": (sum(a.quote == b.quote for a, b in explicit_pairs), n),
-        "type": (sum(a.speaker.type == b.speaker.type for a, b in explicit_pairs), n),
-        "role": (sum(role_f1(a.speaker.role, b.speaker.role) for a, b in explicit_pairs), n),
+        "kind": (sum(a.kind == b.kind for a, b in pairs), n),
+        "quote": (sum(a.quote == b.quote for a, b in pairs), n),
+        "type": (sum(a.speaker.type == b.speaker.type for a, b in pairs), n),
+        "role": (sum(role_f1(a.speaker.role, b.speaker.role) for a, b in pairs), n),
     }
-    return ArticleScore(f1, accuracy, implicit)
+    return ArticleScore(f1, accuracy, _implicit(alignment))
+
+
+def _implicit(alignment: Alignment) -> Counts:
+    # Found only when it is called implicit too, or precision could rise above 1.
+    neutral = [other for _, other in alignment.neutral]
+    found = sum(record.implicit for record in neutral)
+    predicted = sum(record.implicit for record in (*neutral, *alignment.predicted))
+    return found, predicted, len(alignment.implicit)
 
 
 def role_f1(gold: str | None, predicted: str | None) -> float:
@@ -128,6 +110,20 @@ def role_f1(gold: str | None, predicted: str | None) -> float:
         return float(not gold and not predicted)
     common = sum((Counter(gold) & Counter(predicted)).values())
     return 2 * common / (len(gold) + len(predicted))
+
+
+def counted_figures(articles: Sequence[ArticleScore]) -> dict[str, CountedFigure]:
+    """Every figure over the records of ``articles``, with the counts of each article."""
+    figures = {
+        name: CountedFigure(_array([one.f1[name] for one in articles], 3), bootstrap.f1)
+        for name in F1_FIGURES
+    }
+    for name in ACCURACY_FIGURES:
+        sums = _array([one.accuracy[name] for one in articles], 2)
+        figures[name] = CountedFigure(sums, bootstrap.ratio)
+    implicit = _array([one.implicit for one in articles], 3)
+    figures["implicit"] = CountedFigure(implicit, bootstrap.f1)
+    return figures
 
 
 def score(
@@ -146,47 +142,27 @@ def score(
     seed : of the resampling.
     """
     articles = [score_article(records, predicted.get(key, ())) for key, records in gold.items()]
-    generator = np.random.default_rng(seed)
-    draws = generator.integers(0, max(len(articles), 1), size=(resamples, len(articles)))
-    figures: dict[str, float] = {}
-    intervals: dict[str, tuple[float, float]] = {}
-    precision: dict[str, float] = {}
-    recall: dict[str, float] = {}
-    for name in F1_FIGURES:
-        counts = np.array([article.f1[name] for article in articles], dtype=float).reshape(-1, 3)
-        figures[name] = float(_f1(counts.sum(0)))
-        total = counts.sum(0)
-        precision[name] = float(total[0] / total[1]) if total[1] else 0.0
-        recall[name] = float(total[0] / total[2]) if total[2] else 0.0
-        intervals[name] = _interval(_f1(counts[draws].sum(1)))
-    for name in ACCURACY_FIGURES:
-        sums = np.array([article.accuracy[name] for article in articles], dtype=float).reshape(
-            -1, 2
-        )
-        figures[name] = float(_ratio(sums.sum(0)))
-        intervals[name] = _interval(_ratio(sums[draws].sum(1)))
-    implicit = np.array([article.implicit for article in articles], dtype=float).reshape(-1, 3)
-    total = implicit.sum(0)
-    precision["implicit"] = float(total[0] / total[1]) if total[1] else 0.0
-    recall["implicit"] = float(total[0] / total[2]) if total[2] else 0.0
-    return Scores(figures, intervals, precision, recall)
-
-
-def _f1(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    denominator = counts[..., 1] + counts[..., 2]
-    return np.divide(
-        2 * counts[..., 0], denominator, out=np.zeros_like(denominator), where=denominator > 0
+    weights = bootstrap.article_weights(len(articles), resamples=resamples, seed=seed)
+    counted = counted_figures(articles)
+    # Implicit records have no figure of their own, only precision and recall.
+    totals = {
+        name: figure.counts.sum(0)
+        for name, figure in counted.items()
+        if figure.formula is bootstrap.f1
+    }
+    main = {name: figure for name, figure in counted.items() if name != "implicit"}
+    return Scores(
+        figures={name: figure.value() for name, figure in main.items()},
+        intervals={
+            name: bootstrap.interval(figure.resampled(weights)) for name, figure in main.items()
+        },
+        precision={name: float(bootstrap.precision(total)) for name, total in totals.items()},
+        recall={name: float(bootstrap.recall(total)) for name, total in totals.items()},
     )
 
 
-def _ratio(sums: NDArray[np.float64]) -> NDArray[np.float64]:
-    n = sums[..., 1]
-    return np.divide(sums[..., 0], n, out=np.zeros_like(n), where=n > 0)
-
-
-def _interval(values: NDArray[np.float64]) -> tuple[float, float]:
-    low, high = np.quantile(values, [0.025, 0.975])
-    return float(low), float(high)
+def _array(rows: Sequence[Sequence[float]], columns: int) -> bootstrap.Floats:
+    return np.array(rows, dtype=float).reshape(-1, columns)
 
 
 def _claim_characters(records: Iterable[Record]) -> frozenset[int]:

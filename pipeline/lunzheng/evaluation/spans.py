@@ -13,7 +13,7 @@ def _counts(character: str) -> bool:
 
 
 def bare(span: Span) -> Offsets:
-    """Offsets of ``span`` without punctuation and blanks at its edges (all of it if nothing else)."""
+    """Offsets of ``span`` without punctuation and blanks at its edges, if anything is left."""
     start, end = 0, len(span.text)
     while start < end and not _counts(span.text[start]):
         start += 1
