@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from lunzheng.annotations.compact import compile_file, dump_records, read_articles, read_compact
-from lunzheng.annotations.statistics import read_records, statistics_table
+from lunzheng.annotations.comparison import profile
+from lunzheng.annotations.statistics import GENRES, read_records, statistics_table
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "corpus" / "articles.jsonl"
@@ -63,7 +64,15 @@ def test_articles_are_as_long_as_promised(articles):
         assert article.title
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", article.date or "")
         assert article.meta["region"] in {"TW", "HK"}
+        assert article.meta["genre"] in GENRES
         assert "\n\n" not in article.text
+
+
+def test_every_genre_occurs_and_is_explained(articles):
+    assert {article.meta["genre"] for article in articles.values()} == set(GENRES)
+    sheet = (ROOT / "corpus" / "README.md").read_text("utf-8")
+    for genre in GENRES:
+        assert f"| `{genre}` |" in sheet, genre
 
 
 def test_no_two_articles_are_near_duplicates(articles):
@@ -116,6 +125,14 @@ def test_datasheet_quotes_the_statistics():
     sheet = (ROOT / "corpus" / "README.md").read_text("utf-8")
     quoted = sheet.split("<!-- statistics -->\n")[1].split("<!-- /statistics -->")[0]
     assert quoted == statistics_table(ARTICLES, RECORDS)
+
+
+def test_datasheet_quotes_our_side_of_the_comparison(articles, records):
+    sheet = (ROOT / "corpus" / "README.md").read_text("utf-8")
+    quoted = sheet.split("<!-- comparison -->\n")[1].split("<!-- /comparison -->")[0]
+    rows = [line.strip("| ").split(" | ") for line in quoted.splitlines()[2:]]
+    assert {label: value for label, value, _ in rows} == profile(articles, records)
+    assert all(other for _, _, other in rows)
 
 
 def test_characters_outside_the_bmp_occur_in_texts_and_claims(articles, records):

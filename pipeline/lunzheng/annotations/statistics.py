@@ -1,7 +1,8 @@
 """What a corpus and its gold look like, as the datasheet quotes it.
 
 Run as ``python -m lunzheng.annotations.statistics ARTICLES RECORDS``; the datasheet holds the
-output between its two marker lines, and a test compares them.
+output between its two marker lines, and a test compares them. ``--compare ARTICLES RECORDS`` puts
+a profile of these files beside that of two others, which need no genres.
 """
 
 from __future__ import annotations
@@ -15,25 +16,43 @@ from typing import Annotated, get_args
 import typer
 
 from lunzheng.annotations.compact import read_articles
+from lunzheng.annotations.comparison import (
+    POSITIONS,
+    by_pronoun,
+    comparison_table,
+    cue_position,
+    profile,
+)
 from lunzheng.article import Article
 from lunzheng.record import Kind, Quote, Record, SpeakerType
 
-_PRONOUNS = frozenset({"他", "她", "他們", "她們", "對方", "該公司", "該會"})
+#: What the corpus sorts its articles into; the datasheet says what each is.
+GENRES = (
+    "wire",
+    "politics",
+    "local",
+    "court",
+    "finance",
+    "international",
+    "policy-analysis",
+    "press-release",
+    "fact-check",
+    "education",
+    "health-science",
+    "culture",
+    "sport",
+    "opinion",
+    "interview",
+    "tv-talk",
+    "poll",
+    "hong-kong",
+)
 
 
 def read_records(path: Path) -> list[Record]:
     """The records of a ``lunzheng.record/1`` JSON-lines file."""
     with path.open(encoding="utf-8") as lines:
         return [Record.from_json(json.loads(line)) for line in lines]
-
-
-def cue_position(record: Record) -> str:
-    """``before``, ``inside`` or ``after`` its claim, or ``none``."""
-    if record.cue is None:
-        return "none"
-    if record.cue.end <= record.claim[0].start:
-        return "before"
-    return "after" if record.cue.start >= record.claim[-1].end else "inside"
 
 
 def corpus_statistics(
@@ -56,12 +75,11 @@ def corpus_statistics(
         "distinct cues": len(cues),
         "cues seen once": sum(count == 1 for count in cues.values()),
     }
-    counts |= _shares("genre", (str(a.meta["genre"]) for a in articles.values()), None)
+    counts |= _shares("genre", (str(a.meta["genre"]) for a in articles.values()), GENRES)
     counts |= _shares("kind", (r.kind for r in records), get_args(Kind))
     counts |= _shares("quote", (r.quote for r in records), get_args(Quote))
     counts |= _shares("speaker", (r.speaker.type for r in records), get_args(SpeakerType))
-    positions = ("before", "inside", "after", "none")
-    counts |= _shares("cue", (cue_position(r) for r in records), positions)
+    counts |= _shares("cue", (cue_position(r) for r in records), POSITIONS)
     mentions = [record.speaker.mention for record in records]
     counts |= {
         "implicit continuation": _share(sum(r.implicit for r in records), len(records)),
@@ -69,7 +87,7 @@ def corpus_statistics(
             sum(mention is None for mention in mentions), len(records)
         ),
         "speaker mentioned by a pronoun": _share(
-            sum(m is not None and m.text in _PRONOUNS for m in mentions), len(records)
+            sum(by_pronoun(record) for record in records), len(records)
         ),
         "speaker with a role": _share(
             sum(r.speaker.role is not None for r in records), len(records)
@@ -83,12 +101,8 @@ def _share(part: int, whole: int) -> str:
     return f"{part} ({100 * part / whole:.1f} %)"
 
 
-def _shares(
-    label: str, values: Iterable[str], order: tuple[str, ...] | None
-) -> dict[str, int | str]:
+def _shares(label: str, values: Iterable[str], order: tuple[str, ...]) -> dict[str, int | str]:
     counted = Counter(values)
-    if order is None:
-        return {f"{label}: {value}": count for value, count in sorted(counted.items())}
     return {f"{label}: {value}": _share(counted[value], counted.total()) for value in order}
 
 
@@ -99,12 +113,25 @@ def statistics_table(articles: Path, records: Path) -> str:
     return "\n".join(["| figure | value |", "|---|---|", *rows]) + "\n"
 
 
+def compared_table(one: tuple[Path, Path], other: tuple[Path, Path]) -> str:
+    """Profiles of two corpora, each its articles and its records, as a Markdown table."""
+    left, right = (profile(read_articles(pair[0]), read_records(pair[1])) for pair in (one, other))
+    return comparison_table(left, right)
+
+
 def statistics_cli(
     articles: Annotated[Path, typer.Argument(help="The articles, one a line.")],
     records: Annotated[Path, typer.Argument(help="Their records, one a line.")],
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option(metavar="ARTICLES RECORDS", help="Lay these two files' profile beside."),
+    ] = None,
 ) -> None:
     """Print the statistics table of the datasheet."""
-    typer.echo(statistics_table(articles, records), nl=False)
+    if compare is None:
+        typer.echo(statistics_table(articles, records), nl=False)
+    else:
+        typer.echo(compared_table((articles, records), compare), nl=False)
 
 
 if __name__ == "__main__":
