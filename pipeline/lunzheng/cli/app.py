@@ -10,6 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from lunzheng import __version__
+from lunzheng.cli.convert import convert_cli
 from lunzheng.cli.exits import EPILOG, ExitCode
 from lunzheng.cli.extract import extract_cli
 from lunzheng.cli.record_files import RECORDS_EPILOG
@@ -37,6 +38,7 @@ for _name, _command, _short_help in (
 
 _RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("validate", validate_cli, "Check records against the schema and the text."),
+    ("convert", convert_cli, "Convert records to and from the formats of other tools."),
 )
 for _name, _judge, _short_help in _RECORD_COMMANDS:
     app.command(_name, short_help=_short_help, epilog=RECORDS_EPILOG, no_args_is_help=True)(_judge)

@@ -1,8 +1,8 @@
-"""Prodigy JSONL: tokens, spans and relations, as in its recipes ``rel.manual`` and ``spans.manual``.
+"""Prodigy JSONL: tokens, spans and relations, as its recipe ``rel.manual`` has them.
 
-Prodigy marks whole tokens, so every character is a token here. Offsets are code points, as in spaCy. Attributes of a claim stand in its span, as further members that Prodigy
-passes on; the reader takes kind and quote from the label too (``claim/fact/indirect``), which is
-what an annotator can change.
+Prodigy marks whole tokens, so every character is a token here. Offsets are code points, as in
+spaCy. What a claim says beside its spans stands in its span: kind and quote in the label
+(``claim/fact/indirect``), where an annotator can change them, and the rest as further members.
 """
 
 from __future__ import annotations
