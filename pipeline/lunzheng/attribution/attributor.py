@@ -9,29 +9,31 @@ from lunzheng.article import Article, Layers, Offsets, Span
 from lunzheng.attribution.borders import BorderFinder, trimmed
 from lunzheng.attribution.cueless import (
     Attributed,
+    author_features,
     continuation_features,
     quotation_candidates,
     quotation_features,
     whole_sentence,
 )
-from lunzheng.attribution.cues import CueCandidate, CueFinder
-from lunzheng.attribution.decisions import DecisionTables
+from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder
+from lunzheng.attribution.decisions import CLAIM_VERBS, Choice, DecisionTables
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.names import NameResolver
 from lunzheng.attribution.roles import RoleFinder
 from lunzheng.attribution.speaker_types import speaker_type_of
 from lunzheng.attribution.speakers import SourceCandidate, SourceFinder
-from lunzheng.attribution.view import View
+from lunzheng.attribution.view import View, view_of
 from lunzheng.claims.addressee import AddresseeFinder
-from lunzheng.claims.kind import KindClassifier, kind_of
+from lunzheng.claims.kind import KindModel, Modality
 from lunzheng.claims.quote import quote_of
 from lunzheng.record import Record, Speaker, SpeakerType
 
 #: A candidate is a cue from this probability on; set where F1 peaks in cross-validation.
-CUE_THRESHOLD = 0.42
+CUE_THRESHOLD = 0.46
 #: An implicit record must be right at least seven times in ten.
 CONTINUATION_THRESHOLD = 0.6
 QUOTATION_THRESHOLD = 0.5
+AUTHOR_THRESHOLD = 0.5
 
 
 class Attributor:
@@ -41,10 +43,15 @@ class Attributor:
     ----------
     lexicons : cues, heads, adverbs.
     tables : the learned decisions.
+    verbs : which reporting verbs go before which words.
+    modality : modal expressions.
     """
 
-    def __init__(self, lexicons: Lexicons, tables: DecisionTables) -> None:
+    def __init__(
+        self, lexicons: Lexicons, tables: DecisionTables, verbs: Choice, modality: Modality
+    ) -> None:
         decisions = tables.tables
+        self.lexicons = lexicons
         self.cue_finder = CueFinder(lexicons)
         self.sources = SourceFinder(lexicons, self.cue_finder, decisions["source"])
         self.borders = BorderFinder(
@@ -58,7 +65,8 @@ class Attributor:
         self._roles = RoleFinder(decisions["role"])
         self._addressees = AddresseeFinder(decisions["addressee"])
         self._type = tables.choices["type"]
-        self._kind: KindClassifier = tables.choices["kind"]
+        self._modality = modality
+        self._kind = KindModel(tables.choices["kind"], verbs, modality)
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Sequence[Path] = ()) -> Attributor:
@@ -68,11 +76,16 @@ class Attributor:
         ------
         ModelError, LexiconError : if a part is missing or damaged.
         """
-        return cls(Lexicons.load(model_dir, extra_cues), DecisionTables.load(model_dir))
+        return cls(
+            Lexicons.load(model_dir, extra_cues),
+            DecisionTables.load(model_dir),
+            DecisionTables.load(model_dir, CLAIM_VERBS).choices["verb"],
+            Modality.load(model_dir),
+        )
 
     def records(self, article: Article, layers: Layers) -> list[Record]:
         """The records of one article in text order."""
-        view = View(article, layers.sentences, layers.words, layers.entities)
+        view = view_of(article, layers, self.lexicons)
         return self.records_of(view, self.attributed(view))
 
     def accepted_cues(self, view: View) -> dict[int, tuple[CueCandidate, float]]:
@@ -101,11 +114,12 @@ class Attributor:
         """The attributed claims of an article in text order, speakers not yet named."""
         accepted = self.accepted_cues(view)
         cues = {start: cue for start, (cue, _) in accepted.items()}
+        context = CueContext.of(view, cues, self.cue_finder)
         found: list[Attributed] = []
         floor = 0
         for start in sorted(accepted):
             cue, probability = accepted[start]
-            source, margin = self.sources.source_of(view, cue, cues)
+            source, margin = self.sources.source_of(view, cue, context)
             mention = (source.start, source.end) if source else None
             spans = self.borders.claim_of(view, cue, cues, mention, floor)
             if not spans:
@@ -121,6 +135,7 @@ class Attributor:
         found += self._quoted(view, found)
         found.sort(key=_position)
         found += self._continued(view, found)
+        found += self._own_voice(view, found)
         found.sort(key=_position)
         return found
 
@@ -180,6 +195,24 @@ class Attributor:
                 found.append(previous)
         return found
 
+    def _own_voice(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+        """Sentences in which the article itself recommends something."""
+        attributed = _by_sentence(taken)
+        share = len(attributed) / max(len(view.sentences), 1)
+        found = []
+        for sentence in view.sentences:
+            claim = whole_sentence(view, sentence)
+            if sentence in attributed or claim is None:
+                continue
+            modality = self._modality.features(view.text[claim[0] : claim[1]], "author")
+            names = author_features(view, sentence, modality, share)
+            probability = self._author.probability(names)
+            if probability > AUTHOR_THRESHOLD:
+                found.append(
+                    Attributed((claim,), None, None, "author", sentence, probability=probability)
+                )
+        return found
+
     def records_of(self, view: View, attributed: Sequence[Attributed]) -> list[Record]:
         """Name the speakers and classify the claims."""
         resolver = NameResolver(view)
@@ -187,6 +220,9 @@ class Attributor:
         records = []
         types: dict[str, SpeakerType] = {}
         for one in attributed:
+            if one.what == "author":
+                records.append(self._author_record(view, one))
+                continue
             anchor = one.cue.start if one.cue else one.spans[0][0]
             rumour = one.cue is not None and one.mention is None and "rumour" in one.cue.classes
             name = None if rumour else resolver.name_of(one.mention, one.what, anchor, one.sentence)
@@ -203,7 +239,7 @@ class Attributor:
             classes = (
                 one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
             )
-            kind = kind_of(self._kind, view, one.spans, cue_text, classes, speaker_type)
+            kind = self._kind.kind_of(view, one.spans, cue_text, classes, speaker_type)
             addressee = None
             if kind == "recommendation":
                 addressee = self._addressees.addressee_of(view, one.spans, one.cue)
@@ -226,6 +262,19 @@ class Attributor:
                 )
             )
         return records
+
+    def _author_record(self, view: View, one: Attributed) -> Record:
+        addressee = self._addressees.addressee_of(view, one.spans, None)
+        return Record(
+            article_id=view.article.id,
+            claim=tuple(Span.of(view.text, *span) for span in one.spans),
+            cue=None,
+            speaker=Speaker(None, None, None, "author"),
+            quote=quote_of(view, one.spans),
+            kind="recommendation",
+            addressee=Span.of(view.text, *addressee) if addressee else None,
+            confidence=one.probability,
+        )
 
 
 def overlapping(candidates: Iterable[CueCandidate]) -> Iterator[list[CueCandidate]]:

@@ -142,7 +142,7 @@ def start_features(view: View, cue: CueCandidate, start: int, way: str) -> list[
 
 
 def claim_ceiling(view: View, cue: CueCandidate) -> int:
-    """Where a claim after ``cue`` ends at the latest: its sentence, or the quotation it stands in."""
+    """Where a claim after ``cue`` ends at the latest: with its sentence or its quotation."""
     ceiling = cue.sentence[1]
     if view.depth.inside(cue.start):
         quotation = view.quotation_at(cue.start)
@@ -269,6 +269,19 @@ def stop_features(
         names += _next_cue_features(view, next_cue, following, following_end, cue, cue_finder)
     entity = view.entity_starting.get(following)
     names.append(f"first_entity={entity.label if entity else None}")
+    tag = view.tag_starting(following) if following < ceiling else "$"
+    second_start = view.word_starting.get(following, following + 1)
+    second = view.tag_starting(second_start) if second_start < ceiling else "$"
+    names += [
+        f"tag={tag}",
+        f"tags={tag}|{second}",
+        f"mark+tag={mark}|{tag}",
+        f"claim_tag={view.tag_starting(start)}",
+    ]
+    names += [f"class+tag={own}|{tag}|{mark}" for own in classes]
+    nested = view.depth.inside(cue.start) or _introduced_before(cues, cue)
+    names.append(f"nested={nested}|{mark}")
+    names.append(f"nested+cue_ahead={nested}|{next_cue is not None}")
     remaining = text[following:ceiling]
     names.append(f"marks_ahead={min(sum(mark in remaining for mark in '，；'), 2)}")
     return names
@@ -308,6 +321,11 @@ def _next_cue_features(
         ]
         names += [f"classes={here}|{own}|{tag}|{subject}" for own in sorted(cue.classes)]
     return names
+
+
+def _introduced_before(cues: Mapping[int, CueCandidate], cue: CueCandidate) -> bool:
+    """Whether another cue stands before this one in its sentence, whose claim may hold it."""
+    return any(offset in cues for offset in range(cue.sentence[0], cue.start))
 
 
 def _next_cue(cues: Mapping[int, CueCandidate], start: int, ceiling: int) -> CueCandidate | None:

@@ -12,6 +12,11 @@ from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
 from lunzheng.claims.quote import is_clause_like
 
 _SHORTEST_QUOTATION = 6
+#: Words that tell an argument from narration.
+_TELLING = (
+    "我", "們", "應", "須", "必", "可", "會", "將", "若", "如果", "因為", "所以", "也", "不",
+    "出席", "舉行", "昨", "今", "記者", "據", "曾", "了",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +134,46 @@ def continuation_features(
         f"single+distance={len(view.paragraphs) == 1}|{min(distance, 4)}",
     ]
     names += [f"class={tag}" for tag in classes]
-    for word in ("我", "們", "應", "須", "必", "可", "會", "將", "若", "如果", "因為", "所以", "也", "不",
-                 "出席", "舉行", "昨", "今", "記者", "據", "曾", "了"):  # fmt: skip
+    tag = view.tag_starting(start)
+    names += [
+        f"tag={tag}",
+        f"tags={tag}|{view.tag_starting(first_end) if first_end < end else '$'}",
+    ]
+    for word in _TELLING:
         if word in surface:
             names.append(f"holds={word}")
     return names
+
+
+def author_features(
+    view: View, sentence: Offsets, modality: Sequence[str], attributed_share: float
+) -> list[str]:
+    """What speaks for a sentence in which the article itself recommends something.
+
+    Parameters
+    ----------
+    modality : modal features of the sentence.
+    attributed_share : share (0 to 1) of the article's sentences that are attributed to somebody.
+    """
+    text = view.text
+    start, end = sentence
+    surface = text[start:end]
+    first_end = view.word_starting.get(start, start + 1)
+    share = min(int(attributed_share * 5), 4)
+    dutiful = any(name in ("m=must", "m=neg", "m=may") for name in modality)
+    names = [
+        f"first={text[start:first_end]}",
+        f"share={share}",
+        f"dutiful+share={dutiful}|{share}",
+        f"closing={surface[-1]}",
+        f"length={min(len(surface) // 15, 5)}",
+        f"last_paragraph={view.paragraph_of(start) == len(view.paragraphs) - 1}",
+        f"own_voice={any(word in surface for word in ('筆者', '我們', '本報', '本刊', '吾人'))}",
+        f"question={'？' in surface}",
+        f"quotes={any(mark in surface for mark in OPENING)}",
+        f"tag={view.tag_starting(start)}",
+    ]
+    return names + [name for name in modality if not name.startswith("m+type")]
 
 
 def whole_sentence(view: View, sentence: Offsets) -> Offsets | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lunzheng.article import Offsets
@@ -11,6 +12,7 @@ from lunzheng.attribution.lexicon import COMPOUND_TAILS, Lexicons, WordTrie
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
 
 COLON = "："
+_LONGEST_TOLD = 10
 _COLONS = frozenset("：:")
 _DATE_TAIL = re.compile(
     r"(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -141,6 +143,25 @@ class CueFinder:
                 f"class+whole={tag}|{whole}",
             ]
         names.append(f"next+subject={next_kind}|{subject}")
+        tag_before = view.tag_ending(start) if start > first else "^"
+        tag_after = view.tag_starting(end) if end < last else "$"
+        lead_tag = view.tag_ending(lead_end) if lead_end > clause else "^"
+        opening_tag = view.tag_starting(clause) if clause < start else "^"
+        names += [
+            f"tag_before={tag_before}",
+            f"tag_after={tag_after}",
+            f"tags={tag_before}|{tag_after}",
+            f"lead_tag={lead_tag}",
+            f"opening_tag={opening_tag}",
+            f"lemma+tag_after={cue.lemma}|{tag_after}",
+            f"lemma+tag_before={cue.lemma}|{tag_before}",
+        ]
+        for tag in tags:
+            names += [
+                f"class+tag_before={tag}|{tag_before}",
+                f"class+tag_after={tag}|{tag_after}",
+                f"class+lead_tag={tag}|{lead_tag}|{next_kind}",
+            ]
         for habit in self.lexicons.habits.get(cue.lemma, ()):
             names += [habit, f"{habit}|{next_kind}"]
             if habit.startswith(("habit comma", "habit initial")):
@@ -259,6 +280,31 @@ class CueFinder:
             return f"suffix-{self.lexicons.heads[view.text[end - 1]]}"
         persons = any(e.label == "PERSON" for e in view.entities_between(clause, end))
         return "person-before" if persons else "other"
+
+
+@dataclass(frozen=True)
+class CueContext:
+    """The cues of an article, and what stands before them.
+
+    Parameters
+    ----------
+    cues : accepted cues by start.
+    told : strings of two to ten characters that end right before a cue or its adverbs, counted.
+        Who speaks once next to a cue is likely the source elsewhere.
+    """
+
+    cues: Mapping[int, CueCandidate]
+    told: Mapping[str, int]
+
+    @classmethod
+    def of(cls, view: View, cues: Mapping[int, CueCandidate], finder: CueFinder) -> CueContext:
+        told: Counter[str] = Counter()
+        for cue in cues.values():
+            clause = view.clause_start(cue.start, cue.sentence[0])
+            end, _ = finder.strip_adverbs(view, clause, cue.start)
+            for length in range(2, min(_LONGEST_TOLD, end - clause) + 1):
+                told[view.text[end - length : end]] += 1
+        return cls(cues, told)
 
 
 def _bracket_or_date(text: str, floor: int, end: int) -> int:

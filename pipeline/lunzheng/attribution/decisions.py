@@ -15,6 +15,7 @@ from pathlib import Path
 from lunzheng.errors import ModelError
 
 DECISIONS = "decisions.json"
+CLAIM_VERBS = "claim_verbs.json"
 
 
 class Decision:
@@ -50,14 +51,33 @@ class Choice:
     def __init__(self, labels: Mapping[str, Decision]) -> None:
         self.labels = dict(labels)
 
-    def probabilities(self, features: Iterable[str]) -> dict[str, float]:
-        """Probability of each label."""
+    def log_probabilities(
+        self, features: Iterable[str], values: Mapping[str, float] | None = None
+    ) -> dict[str, float]:
+        """Natural logarithm of the probability of each label.
+
+        Parameters
+        ----------
+        features : names of binary features.
+        values : real-valued features by name.
+        """
         names = list(features)
-        odds = {label: decision.log_odds(names) for label, decision in self.labels.items()}
+        odds = {}
+        for label, decision in self.labels.items():
+            total = decision.log_odds(names)
+            for name, value in (values or {}).items():
+                total += decision.weights.get(name, 0.0) * value
+            odds[label] = total
         highest = max(odds.values())
-        scale = {label: math.exp(value - highest) for label, value in odds.items()}
-        total = sum(scale.values())
-        return {label: value / total for label, value in scale.items()}
+        norm = highest + math.log(sum(math.exp(value - highest) for value in odds.values()))
+        return {label: value - norm for label, value in odds.items()}
+
+    def probabilities(
+        self, features: Iterable[str], values: Mapping[str, float] | None = None
+    ) -> dict[str, float]:
+        """Probability of each label."""
+        found = self.log_probabilities(features, values)
+        return {label: math.exp(value) for label, value in found.items()}
 
 
 class DecisionTables:
@@ -68,14 +88,14 @@ class DecisionTables:
         self.choices = dict(choices)
 
     @classmethod
-    def load(cls, model_dir: Path) -> DecisionTables:
+    def load(cls, model_dir: Path, file_name: str = DECISIONS) -> DecisionTables:
         """Read ``decisions.json`` of a model.
 
         Raises
         ------
         ModelError : if the file is missing or not of this form.
         """
-        path = model_dir / DECISIONS
+        path = model_dir / file_name
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
             return cls(
@@ -90,7 +110,7 @@ class DecisionTables:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{path} is damaged ({error}); reinstall the model") from error
 
-    def save(self, model_dir: Path) -> None:
+    def save(self, model_dir: Path, file_name: str = DECISIONS) -> None:
         """Write ``decisions.json``; the same weights give the same bytes."""
         content = {
             "decisions": {name: _table(value) for name, value in sorted(self.tables.items())},
@@ -100,7 +120,7 @@ class DecisionTables:
             },
         }
         text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
-        (model_dir / DECISIONS).write_text(text + "\n", encoding="utf-8")
+        (model_dir / file_name).write_text(text + "\n", encoding="utf-8")
 
 
 def _decision(table: Mapping[str, object]) -> Decision:

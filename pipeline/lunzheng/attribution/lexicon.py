@@ -1,4 +1,4 @@
-"""Lexicons that a user can read, extend and override: cues, time words, heads of unnamed sources."""
+"""Lexicons that a user can read, extend and override: cues, adverbs, heads of unnamed sources."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ class Lexicons:
     cues : cue → its classes.
     heads : head nouns of sources that are no names → class (person, group, organization, document).
     adverbs : what may stand between a source and its cue.
+    parts_of_speech : Simplified word → part of speech, for frequent words that are no nouns.
     habits : cue → how often news uses it as one, as features for cues that training never saw.
     """
 
@@ -76,6 +77,7 @@ class Lexicons:
     heads: Mapping[str, str]
     adverbs: frozenset[str]
     habits: Mapping[str, tuple[str, ...]]
+    parts_of_speech: Mapping[str, str]
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Iterable[Path] = ()) -> Lexicons:
@@ -102,8 +104,15 @@ class Lexicons:
             cells[0]: _habits([int(cell) for cell in cells[1:]])
             for _, cells in read_rows(folder / "cue_counts.tsv", 8)
         }
+        parts_of_speech = {
+            cells[0]: cells[1] for _, cells in read_rows(folder / "parts_of_speech.tsv", 2)
+        }
         return cls(
-            {cue: frozenset(classes) for cue, classes in cues.items()}, heads, adverbs, habits
+            {cue: frozenset(classes) for cue, classes in cues.items()},
+            heads,
+            adverbs,
+            habits,
+            parts_of_speech,
         )
 
 
@@ -111,7 +120,8 @@ def _habits(counts: Sequence[int]) -> tuple[str, ...]:
     """How a cue is used, as features: the logarithm of each share in steps of a factor of two."""
     total, *parts = counts
     names = ("comma", "colon", "open", "de", "end", "initial")
-    return tuple(
+    shares = (
         f"habit {name}={round(math.log2((part + 0.5) / (total + 8)))}"
         for name, part in zip(names, parts, strict=True)
-    ) + (f"habit frequency={min(round(math.log10(total + 1)), 5)}",)
+    )
+    return (*shares, f"habit frequency={min(round(math.log10(total + 1)), 5)}")

@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from lunzheng.article import Offsets
-from lunzheng.attribution.view import CLAUSE_MARKS, View
+from lunzheng.attribution.view import View
 
 _PERSON_PRONOUNS = frozenset(
     ["他", "她", "我", "其", "本人", "自己", "對方", "你", "您", "後者", "前者"]
 )
 _PLURAL_PRONOUNS = frozenset(["他們", "她們", "我們", "兩人", "雙方"])
 _ORGANIZATION_PRONOUNS = frozenset(
-    ["公司", "該公司", "該局", "該會", "該校", "該院", "該黨", "該部", "該署", "該行", "該集團", "它", "校方",
-     "院方", "我們"]
+    ["公司", "該公司", "該局", "該會", "該校", "該院", "該黨", "該部", "該署", "該行", "該集團",
+     "它", "校方", "院方", "我們"]
 )  # fmt: skip
 #: How many claims back a speaker is still remembered.
 _MEMORY = 200
+_JOINED_REACH = 24
 _DOTS = "‧・·．•"
 
 
@@ -125,6 +126,39 @@ class NameResolver:
         """
         if mention is None:
             return self._dropped(cue_start, sentence)
+        first = self._single(mention, what, sentence)
+        others = self._joined(mention[1], cue_start)
+        return "、".join([first, *others]) if first and others else first
+
+    def _joined(self, end: int, cue_start: int) -> list[str]:
+        """Names that 和, 與, 及 or 、 join to a mention before its cue: 王大明與處長李小華說."""
+        view = self._view
+        found: list[str] = []
+        while end < cue_start:
+            if view.text[end] in "（(":
+                end = (
+                    max(view.text.find("）", end, cue_start), view.text.find(")", end, cue_start))
+                    + 1
+                )
+            if end <= 0 or end >= cue_start or view.text[end] not in "和與及、暨":
+                break
+            reach = min(end + _JOINED_REACH, cue_start)
+            following = [
+                e
+                for e in view.entities_between(end + 1, reach)
+                if e.label == "PERSON"
+                or (e.label == "ORG" and e.start == end + 1 and e.end <= cue_start)
+            ]
+            if not following:
+                break
+            one = next((e for e in following if e.label == "PERSON"), following[0])
+            if any(mark in view.text[end + 1 : one.start] for mark in "，。；：「」"):
+                break
+            found.append(view.text[one.start : one.end])
+            end = one.end
+        return found
+
+    def _single(self, mention: Offsets, what: str, sentence: Offsets) -> str | None:
         surface = " ".join(self._view.text[mention[0] : mention[1]].split("\n"))
         if surface in _ORGANIZATION_PRONOUNS:
             return self._organization_before(mention[0]) or surface
@@ -150,10 +184,12 @@ class NameResolver:
 
     def _earlier_phrase(self, surface: str) -> str | None:
         """官員 after 中選會官員: the fuller phrase by which the same source was named before."""
+        if len(surface) < 2:
+            return None
         for one in islice(reversed(self.discourse.said), _MEMORY):
-            if one.type in ("group", "unnamed", "document") and one.name != surface:
-                if one.name.endswith(surface) and len(surface) >= 2:
-                    return one.name
+            general = one.type in ("group", "unnamed", "document")
+            if general and one.name != surface and one.name.endswith(surface):
+                return one.name
         return None
 
     def _person(self, surface: str, offset: int) -> str:
@@ -287,8 +323,9 @@ class NameResolver:
 
 
 _ADDRESS = frozenset(
-    ["女", "男", "嫌", "妻", "母", "父", "婦", "翁", "員", "姓男子", "姓女子", "先生", "女士", "小姐", "太太", "董",
-     "總", "院長", "部長", "委員", "議員", "老師", "教授", "醫師", "媽媽", "爸爸"]
+    ["女", "男", "嫌", "妻", "母", "父", "婦", "翁", "員", "姓男子", "姓女子", "先生",
+     "女士", "小姐", "太太", "董", "總", "院長", "部長", "委員", "議員", "老師", "教授",
+     "醫師", "媽媽", "爸爸"]
 )  # fmt: skip
 _TITLE_ENDS = ("長", "員", "委", "授", "師", "士", "席", "理", "統", "官", "人", "事", "任", "董")
 
@@ -303,7 +340,7 @@ def _is_short_form(short: str, name: str) -> bool:
 
 
 def _abbreviates(short: str, name: str) -> bool:
-    """Whether ``short`` picks characters of ``name`` in order and ends as it does: 經貿辦, 市警局."""
+    """Whether ``short`` picks characters of ``name`` in order and ends alike: 經貿辦, 市警局."""
     if any(mark in name for mark in _JOINTS):
         return False
     if name.endswith(short):

@@ -14,7 +14,7 @@ from lunzheng.attribution.decisions import Decision
 from lunzheng.attribution.view import View
 
 _MOST_WORDS = 20
-#: Articles introduce a person early; a whole file read as one article may name one a thousand times.
+#: Articles introduce a person early; a whole file read as one article may repeat it forever.
 _MOST_MENTIONS = 50
 _NEVER = frozenset("，。；：！？「」『』\n")
 

@@ -7,11 +7,10 @@ Candidates are names, pronouns and noun phrases before the cue (behind 據, also
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lunzheng.article import Offsets
-from lunzheng.attribution.cues import ACCORDING, CueCandidate, CueFinder
+from lunzheng.attribution.cues import ACCORDING, CueCandidate, CueContext, CueFinder
 from lunzheng.attribution.decisions import Decision
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.view import CLAUSE_MARKS, View
@@ -19,6 +18,7 @@ from lunzheng.attribution.view import CLAUSE_MARKS, View
 #: How many clauses before the cue's own may hold its source (王部長貼出照片，表示…).
 _CLAUSES_BACK = 3
 _PHRASE_WORDS = 6
+_OPENING_WORDS = 4
 _LINKS = frozenset("和與及、暨跟")
 _LATIN_NAME = re.compile(r"[A-Za-z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}")
 _NAME_MARKS = {"《": "》", "〈": "〉", "「": "」"}
@@ -49,14 +49,14 @@ class SourceFinder:
         self._decision = decision
 
     def source_of(
-        self, view: View, cue: CueCandidate, cues: Mapping[int, CueCandidate]
+        self, view: View, cue: CueCandidate, context: CueContext
     ) -> tuple[SourceCandidate | None, float]:
         """The source's mention, or None when it is dropped, and the margin of the choice."""
         scored: list[tuple[float, SourceCandidate | None]] = [
-            (self._decision.log_odds(self.features(view, cue, candidate, cues)), candidate)
+            (self._decision.log_odds(self.features(view, cue, candidate, context)), candidate)
             for candidate in self.candidates(view, cue)
         ]
-        scored.append((self._decision.log_odds(self.features(view, cue, None, cues)), None))
+        scored.append((self._decision.log_odds(self.features(view, cue, None, context)), None))
         scored.sort(key=lambda pair: -pair[0])
         margin = scored[0][0] - (scored[1][0] if len(scored) > 1 else -10.0)
         return scored[0][1], margin
@@ -111,6 +111,17 @@ class SourceFinder:
                 if text[words[back][0]] in CLAUSE_MARKS:
                     break
                 found.setdefault((words[back][0], end), what)
+        # The subject opens its clause: try its first words, with and without what leads up to them.
+        opening = 0
+        while opening < len(words) and text[words[opening][0] : words[opening][1]] in (
+            self._lexicons.adverbs
+        ):
+            opening += 1
+        for first in {0, opening}:
+            for start, end in words[first : first + _OPENING_WORDS]:
+                if text[start] in CLAUSE_MARKS:
+                    break
+                found.setdefault((words[first][0], end), "opening")
         for offset in range(floor, ceiling):
             closing = _NAME_MARKS.get(text[offset])
             if closing:
@@ -131,16 +142,17 @@ class SourceFinder:
         view: View,
         cue: CueCandidate,
         candidate: SourceCandidate | None,
-        cues: Mapping[int, CueCandidate],
+        context: CueContext,
     ) -> list[str]:
         """What speaks for a candidate; None stands for a dropped subject.
 
         Parameters
         ----------
-        cues : the cues of the article by start. A claim between a name and a cue that drops its
+        context : the cues of the article. A claim between a name and a cue that drops its
             subject makes the subject null; verbs without a claim between do not.
         """
         text = view.text
+        cues = context.cues
         first = cue.sentence[0]
         clause = view.clause_start(cue.start, first)
         stripped, adverbs = self._cue_finder.strip_adverbs(view, clause, cue.start)
@@ -173,7 +185,7 @@ class SourceFinder:
         adjacent = not after_cue and (end == cue.start or self._only_adverbs(view, end, cue.start))
         clauses = sum(
             character in CLAUSE_MARKS and not view.depth.inside(position)
-            for position, character in enumerate(between, end)
+            for position, character in enumerate(between, cue.end if after_cue else end)
         )
         between_cues = min(sum(offset in cues for offset in range(end, cue.start)), 2)
         first_word = text[start : view.word_starting.get(start, start + 1)]
@@ -196,6 +208,7 @@ class SourceFinder:
             start
         ].label in ("TITLE", "ORG")
         kind = "exact" if exact else "part"
+        told = min(context.told.get(surface, 0) - int(adjacent), 2)
         distance = len(between)
         bucket = (
             0 if distance == 0 else 1 if distance <= 2 else 2 if distance <= 5
@@ -229,6 +242,9 @@ class SourceFinder:
             f"sentence_start={start == first}",
             f"clauses+empty={min(clauses, 3)}|{empty}",
             f"what+clauses+empty={what}|{min(clauses, 3)}|{empty}",
+            f"told={told}",
+            f"what+told={what}|{told}|{adjacent}",
+            f"told+clauses={told}|{min(clauses, 3)}",
             f"between_cues={between_cues}",
             f"what+between_cues={what}|{between_cues}",
             f"between_cues+empty={between_cues}|{empty}|{min(clauses, 3)}",
@@ -250,6 +266,24 @@ class SourceFinder:
                 f"head={head}",
                 f"start_word={text[start : view.word_starting.get(start, end)]}",
             ]
+        inner = [view.part_of_speech(*word) for word in view.words_between(start, end)]
+        outer = [view.part_of_speech(*w) for w in view.words_between(end, cue.start)][:3]
+        tag_before = view.tag_ending(start) if start > first else "^"
+        opening = inner[0] if inner else "?"
+        names += [
+            f"inner={opening}|{inner[-1] if inner else '?'}",
+            f"inner_verbs={min(inner.count('v'), 2)}|{what}",
+            f"inner_odd={any(tag in 'dpctmqfuy' for tag in inner)}|{what}",
+            f"opening={opening}|{exact}",
+            f"opening+before={opening}|{tag_before}",
+            f"tag_before={tag_before}",
+            f"what+tag_before={what}|{tag_before}",
+            f"outer={'|'.join(outer)}",
+            f"outer1={outer[0] if outer else '^'}",
+            f"what+outer1={what}|{outer[0] if outer else '^'}",
+            f"words={min(len(inner), 6)}|{what}",
+        ]
+        names += [f"holds_tag={tag}" for tag in set(inner)]
         for tag in classes:
             names += [
                 f"class+adjacent={tag}|{adjacent}",

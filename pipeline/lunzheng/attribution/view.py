@@ -1,16 +1,19 @@
-"""One article as attribution sees it: sentences, clauses, quotations, words and entities by offset."""
+"""One article as attribution sees it: sentences, clauses, words and entities by offset."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from lunzheng.article import Article, Entity, Offsets
+from lunzheng.article import Article, Entity, Layers, Offsets
+from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.text.quotation_marks import PAIRS, QuotationDepth, quotations
+from lunzheng.text.script import simplified_shadow
 from lunzheng.text.sentences import paragraphs
 
 #: Marks that end a clause.
 CLAUSE_MARKS = frozenset("，。；：！？,;:!?")
+_PUNCTUATION = frozenset("，。；：！？、「」『』（）《》")
 OPENING = frozenset(PAIRS)
 CLOSING = frozenset(PAIRS.values())
 
@@ -23,6 +26,7 @@ class View:
     article : the article.
     sentences, words : half-open offsets in text order.
     entities : non-overlapping, in text order.
+    parts_of_speech : Simplified word → tag.
     """
 
     def __init__(
@@ -31,7 +35,10 @@ class View:
         sentences: Sequence[Offsets],
         words: Sequence[Offsets],
         entities: Sequence[Entity],
+        parts_of_speech: Mapping[str, str],
     ) -> None:
+        self._shadow = simplified_shadow(article.text)
+        self._parts_of_speech = parts_of_speech
         self.article = article
         self.text = article.text
         self.sentences = sentences
@@ -40,7 +47,7 @@ class View:
         self.paragraphs = paragraphs(self.text)
         self.quotations = quotations(self.text, self.paragraphs)
         self.depth = QuotationDepth(len(self.text), self.quotations)
-        self.word_starting = {start: end for start, end in words}
+        self.word_starting = dict(words)
         self.word_ending = {end: start for start, end in words}
         self.entity_starting = {entity.start: entity for entity in entities}
         self.entity_ending = {entity.end: entity for entity in entities}
@@ -49,6 +56,30 @@ class View:
         self._paragraph_starts = [start for start, _ in self.paragraphs]
         self._entity_starts = [entity.start for entity in entities]
         self._sentence_starts = [start for start, _ in sentences]
+
+    def part_of_speech(self, start: int, end: int) -> str:
+        """Tag of the word ``[start, end)``; an entity's label in it; n when nothing is known."""
+        over = self.entity_over(start, end)
+        if over is not None:
+            return over.label
+        word = self._shadow[start:end]
+        if word[0].isdigit():
+            return "m"
+        if word in _PUNCTUATION:
+            return word
+        return self._parts_of_speech.get(word, "n")
+
+    def tag_starting(self, offset: int) -> str:
+        """Tag of the word that begins at ``offset``."""
+        if offset >= len(self.text):
+            return "$"
+        return self.part_of_speech(offset, self.word_starting.get(offset, offset + 1))
+
+    def tag_ending(self, offset: int) -> str:
+        """Tag of the word that ends at ``offset``."""
+        if offset <= 0:
+            return "^"
+        return self.part_of_speech(self.word_ending.get(offset, offset - 1), offset)
 
     def paragraph_of(self, offset: int) -> int:
         """Number of the paragraph that holds ``offset``."""
@@ -134,3 +165,8 @@ class View:
             found.append(self.words[position])
             position += 1
         return found
+
+
+def view_of(article: Article, layers: Layers, lexicons: Lexicons) -> View:
+    """The view of an article whose layers are known."""
+    return View(article, layers.sentences, layers.words, layers.entities, lexicons.parts_of_speech)

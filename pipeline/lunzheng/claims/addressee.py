@@ -10,7 +10,8 @@ from lunzheng.attribution.decisions import Decision
 from lunzheng.attribution.view import CLAUSE_MARKS, View
 
 _MODALS = (
-    "應該", "必須", "需要", "務必", "不應", "不能", "不要", "應當", "理應", "最好", "可以", "切勿", "能夠", "應",
+    "應該", "必須", "需要", "務必", "不應", "不能", "不要", "應當", "理應", "最好", "可以",
+    "切勿", "能夠", "應",
     "須", "需", "要", "勿", "別", "請", "得", "可", "能",
 )  # fmt: skip
 _REQUESTS = (

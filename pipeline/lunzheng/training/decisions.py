@@ -32,36 +32,37 @@ from lunzheng.attribution.borders import (
 )
 from lunzheng.attribution.cueless import (
     Attributed,
+    author_features,
     continuation_features,
     quotation_candidates,
     quotation_features,
 )
-from lunzheng.attribution.cues import CueCandidate, CueFinder
-from lunzheng.attribution.decisions import Choice, Decision, DecisionTables
+from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder
+from lunzheng.attribution.decisions import CLAIM_VERBS, Choice, Decision, DecisionTables
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.roles import mentions, role_features, words_leftwards
 from lunzheng.attribution.speaker_types import type_features
 from lunzheng.attribution.speakers import SourceFinder
-from lunzheng.attribution.view import View
+from lunzheng.attribution.view import View, view_of
 from lunzheng.claims.addressee import addressee_candidates, addressee_features, none_features
-from lunzheng.claims.kind import kind_features
-from lunzheng.entities import EntityTagger
+from lunzheng.claims.kind import Modality, kind_features, verb_scores
 from lunzheng.evaluation.scorer import matched
 from lunzheng.evaluation.spans import bare, characters, iou
 from lunzheng.record import Record
-from lunzheng.text.mending import mend_to_entities
-from lunzheng.text.sentences import sentences
-from lunzheng.text.words import WordSegmenter
+from lunzheng.training.layers import LayerMaker
+from lunzheng.training.ranking import ChoiceSet, fit_ranking
 
 DECISIONS = (
-    "cue", "source", "start", "stop", "before", "quotation", "continuation", "author", "role",
-    "addressee", "confidence",
+    "cue", "stop", "before", "quotation", "continuation", "author", "role", "confidence",
 )  # fmt: skip
+#: Decisions that pick the best of several candidates.
+RANKINGS = ("source", "start", "addressee")
 CHOICES = ("kind", "type")
 #: Inverse regularization strengths, set by cross-validation over articles.
-STRENGTH = {"cue": 0.3, "kind": 0.2, "source": 0.5}
+STRENGTH = {"cue": 0.3, "kind": 0.1}
 #: A feature seen less often than this is noise.
 LEAST_COUNT = 3
+RANKING_STRENGTH = 1.0
 
 
 @dataclass
@@ -70,26 +71,46 @@ class Examples:
 
     rows: dict[str, list[list[str]]] = field(default_factory=dict)
     answers: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[Mapping[str, float]]] = field(default_factory=dict)
+    choices: dict[str, list[ChoiceSet]] = field(default_factory=dict)
 
-    def add(self, decision: str, features: list[str], answer: object) -> None:
+    def add(
+        self,
+        decision: str,
+        features: list[str],
+        answer: object,
+        values: Mapping[str, float] | None = None,
+    ) -> None:
+        self.values.setdefault(decision, []).append(values or {})
         self.rows.setdefault(decision, []).append(features)
         self.answers.setdefault(decision, []).append(str(answer))
 
+    def add_choice(self, decision: str, candidates: list[list[str]], right: int | None) -> None:
+        """Add a choice between candidates; without a right one it teaches nothing."""
+        if right is not None and len(candidates) > 1:
+            self.choices.setdefault(decision, []).append((candidates, right))
+
     def extend(self, other: Examples) -> None:
+        for decision, choices in other.choices.items():
+            self.choices.setdefault(decision, []).extend(choices)
         for decision, rows in other.rows.items():
             self.rows.setdefault(decision, []).extend(rows)
             self.answers.setdefault(decision, []).extend(other.answers[decision])
+            self.values.setdefault(decision, []).extend(other.values[decision])
 
 
 class ExampleMaker:
     """Turns one article with gold records into examples for every decision but confidence."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
+    def __init__(self, lexicons: Lexicons, verbs: Choice, modality: Modality) -> None:
+        self._verbs = verbs
+        self._modality = modality
+        self._lexicons = lexicons
         self._cue_finder = CueFinder(lexicons)
         self._sources = SourceFinder(lexicons, self._cue_finder, Decision({}, 0.0))
 
     def examples(self, article: Article, layers: Layers, gold: Sequence[Record]) -> Examples:
-        view = View(article, layers.sentences, layers.words, layers.entities)
+        view = view_of(article, layers, self._lexicons)
         examples = Examples()
         candidates = {(c.start, c.end): c for c in self._cue_finder.candidates(view)}
         own = [record for record in gold if record.speaker.type != "author"]
@@ -107,11 +128,12 @@ class ExampleMaker:
                 previous = candidate
         attributed = [self._attributed(view, record, candidates) for record in own]
         cues = {a.cue.start: a.cue for a in attributed if a is not None and a.cue is not None}
+        context = CueContext.of(view, cues, self._cue_finder)
         for record, one in zip(own, attributed, strict=True):
             if one is None:
                 continue
             if one.cue is not None and not record.implicit:
-                self._source_examples(view, record, one.cue, cues, examples)
+                self._source_examples(view, record, one.cue, context, examples)
                 self._border_examples(view, record, one, cues, examples)
             self._claim_examples(view, record, one, examples)
         explicit = [a for a in attributed if a is not None and not a.implicit]
@@ -119,6 +141,7 @@ class ExampleMaker:
         self._quotation_examples(view, explicit, own, examples)
         self._continuation_examples(view, [a for a in attributed if a is not None], examples)
         self._role_examples(view, own, examples)
+        self._author_examples(view, gold, attributed, examples)
         return examples
 
     def _attributed(
@@ -157,14 +180,14 @@ class ExampleMaker:
         view: View,
         record: Record,
         cue: CueCandidate,
-        cues: Mapping[int, CueCandidate],
+        context: CueContext,
         examples: Examples,
     ) -> None:
         mention = bare(record.speaker.mention) if record.speaker.mention else None
-        for candidate in self._sources.candidates(view, cue):
-            names = self._sources.features(view, cue, candidate, cues)
-            examples.add("source", names, (candidate.start, candidate.end) == mention)
-        examples.add("source", self._sources.features(view, cue, None, cues), mention is None)
+        candidates = [None, *self._sources.candidates(view, cue)]
+        spans = [(c.start, c.end) if c is not None else None for c in candidates]
+        rows = [self._sources.features(view, cue, candidate, context) for candidate in candidates]
+        examples.add_choice("source", rows, spans.index(mention) if mention in spans else None)
 
     def _border_examples(
         self,
@@ -186,15 +209,12 @@ class ExampleMaker:
             examples.add("before", before_features(view, cue, before, following), not after)
         if not after or len(record.claim) > 1:
             return
-        right = None
-        for start, way in starts:
-            if start >= ceiling:
-                continue
-            first = _first_counting(view.text, start, ceiling)
-            answer = first == claim[0] and right is None
-            if answer:
-                right = start
-            examples.add("start", start_features(view, cue, start, way), answer)
+        open_starts = [(start, way) for start, way in starts if start < ceiling]
+        firsts = [_first_counting(view.text, start, ceiling) for start, _ in open_starts]
+        number = firsts.index(claim[0]) if claim[0] in firsts else None
+        rows = [start_features(view, cue, start, way) for start, way in open_starts]
+        examples.add_choice("start", rows, number)
+        right = open_starts[number][0] if number is not None else None
         if right is None:
             return
         for boundary in boundaries(view, right, ceiling):
@@ -211,22 +231,30 @@ class ExampleMaker:
     ) -> None:
         classes = one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
         cue_text = record.cue.text if record.cue else None
-        names = kind_features(view, one.spans, cue_text, classes, record.speaker.type)
-        examples.add("kind", names, record.kind)
+        names = kind_features(
+            self._modality, view, one.spans, cue_text, classes, record.speaker.type
+        )
+        examples.add("kind", names, record.kind, verb_scores(self._verbs, names))
         if record.speaker.name is not None and one.mention is not None:
             examples.add("type", type_features(view, one, record.speaker.name), record.speaker.type)
         if record.kind == "recommendation":
             gold = (record.addressee.start, record.addressee.end) if record.addressee else None
             surface = record.addressee.text if record.addressee else None
-            hit = False
-            for candidate, way in addressee_candidates(view, one.spans, one.cue):
-                answer = candidate == gold or (
-                    not hit and view.text[candidate[0] : candidate[1]] == surface
-                )
-                hit = hit or answer
-                features = addressee_features(view, one.spans, one.cue, candidate, way)
-                examples.add("addressee", features, answer)
-            examples.add("addressee", none_features(one.cue), gold is None)
+            candidates = addressee_candidates(view, one.spans, one.cue)
+            surfaces = [view.text[s:e] for (s, e), _ in candidates]
+            spans = [candidate for candidate, _ in candidates]
+            right = None
+            if gold is None:
+                right = len(candidates)
+            elif gold in spans:
+                right = spans.index(gold)
+            elif surface in surfaces:
+                right = surfaces.index(surface)
+            rows = [
+                addressee_features(view, one.spans, one.cue, candidate, way)
+                for candidate, way in candidates
+            ]
+            examples.add_choice("addressee", [*rows, none_features(one.cue)], right)
 
     @staticmethod
     def _quotation_examples(
@@ -271,6 +299,27 @@ class ExampleMaker:
             if sentence in implicit:
                 previous = implicit[sentence]
 
+    def _author_examples(
+        self,
+        view: View,
+        gold: Sequence[Record],
+        attributed: Sequence[Attributed | None],
+        examples: Examples,
+    ) -> None:
+        taken = {one.sentence for one in attributed if one is not None}
+        share = len(taken) / max(len(view.sentences), 1)
+        own_voice = {
+            view.sentence_at(record.claim[0].start)
+            for record in gold
+            if record.speaker.type == "author"
+        }
+        for sentence in view.sentences:
+            if sentence in taken:
+                continue
+            modality = self._modality.features(view.text[sentence[0] : sentence[1]], "author")
+            names = author_features(view, sentence, modality, share)
+            examples.add("author", names, sentence in own_voice)
+
     @staticmethod
     def _role_examples(view: View, gold: Sequence[Record], examples: Examples) -> None:
         roles = {r.speaker.name: r.speaker.role for r in gold if r.speaker.type == "person"}
@@ -311,7 +360,13 @@ def _last_counting(text: str, start: int, end: int) -> int:
     return end
 
 
-def fit(rows: Sequence[Sequence[str]], answers: Sequence[str], strength: float) -> Choice:
+def fit(
+    rows: Sequence[Sequence[str]],
+    answers: Sequence[str],
+    strength: float,
+    values: Sequence[Mapping[str, float]] | None = None,
+    scale: Callable[[str], float] = lambda _: 1.0,
+) -> Choice:
     """Fit one logistic regression; a decision is a choice between "False" and "True"."""
     labels = sorted(set(answers))
     if len(labels) < 2:
@@ -319,7 +374,10 @@ def fit(rows: Sequence[Sequence[str]], answers: Sequence[str], strength: float) 
     counts = Counter(name for row in rows for name in set(row))
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(
-        [{name: 1.0 for name in row if counts[name] >= LEAST_COUNT} for row in rows]
+        [
+            {**{name: scale(name) for name in row if counts[name] >= LEAST_COUNT}, **real}
+            for row, real in zip(rows, values or [{}] * len(rows), strict=True)
+        ]
     )
     matrix.indices, matrix.indptr = matrix.indices.astype("i4"), matrix.indptr.astype("i4")
     # liblinear is several times faster for two classes; the data are far from large.
@@ -330,20 +388,29 @@ def fit(rows: Sequence[Sequence[str]], answers: Sequence[str], strength: float) 
     )
     model.fit(matrix, answers)
     names = vectorizer.get_feature_names_out()
+    # A feature of scale s and weight w counts as one of scale 1 and weight s·w.
+    real_names = {name for real in values or () for name in real}
+    scales = [1.0 if name in real_names else scale(name) for name in names]
+    coefficients = model.coef_ * scales
     if len(labels) == 2:
-        weights = dict(zip(names, map(float, model.coef_[0]), strict=True))
+        weights = dict(zip(names, map(float, coefficients[0]), strict=True))
         return Choice(
             {labels[0]: Decision({}, 0.0), labels[1]: Decision(weights, float(model.intercept_[0]))}
         )
     return Choice(
         {
             label: Decision(
-                dict(zip(names, map(float, model.coef_[row]), strict=True)),
+                dict(zip(names, map(float, coefficients[row]), strict=True)),
                 float(model.intercept_[row]),
             )
             for row, label in enumerate(model.classes_)
         }
     )
+
+
+def kind_scale(feature: str) -> float:
+    """How freely a feature of the kind may be weighed: modality and cue more than single words."""
+    return 0.5 if feature.startswith(("w=", "b=", "c=", "last=", "first=")) else 2.0
 
 
 def train(examples: Examples) -> DecisionTables:
@@ -357,8 +424,17 @@ def train(examples: Examples) -> DecisionTables:
             tables[name] = Decision({}, -2.0)
             continue
         tables[name] = fit(rows, answers, STRENGTH.get(name, 1.0)).labels["True"]
+    for name in RANKINGS:
+        sets = examples.choices.get(name, [])
+        tables[name] = fit_ranking(sets, RANKING_STRENGTH, LEAST_COUNT)
     choices = {
-        name: fit(examples.rows[name], examples.answers[name], STRENGTH.get(name, 1.0))
+        name: fit(
+            examples.rows[name],
+            examples.answers[name],
+            STRENGTH.get(name, 1.0),
+            examples.values[name],
+            kind_scale if name == "kind" else lambda _: 1.0,
+        )
         for name in CHOICES
     }
     return DecisionTables(tables, choices)
@@ -371,7 +447,7 @@ def confidence_examples(
     """Examples for the confidence from articles that the attributor was not trained on."""
     examples = Examples()
     for article, layers, gold in articles:
-        view = View(article, layers.sentences, layers.words, layers.entities)
+        view = view_of(article, layers, attributor.lexicons)
         attributed = attributor.attributed(view)
         records = attributor.records_of(view, attributed)
         pairs = {p: g for g, p in matched(gold, records)}
@@ -400,14 +476,16 @@ class GoldArticle:
     fold: int
 
 
-def train_all(lexicons: Lexicons, gold: Sequence[GoldArticle]) -> DecisionTables:
+def train_all(
+    lexicons: Lexicons, verbs: Choice, modality: Modality, gold: Sequence[GoldArticle]
+) -> DecisionTables:
     """Train every decision, the confidence on out-of-fold predictions.
 
     Parameters
     ----------
     gold : articles with records; ``fold`` numbers from 0 divide them for the confidence.
     """
-    maker = ExampleMaker(lexicons)
+    maker = ExampleMaker(lexicons, verbs, modality)
     made = [maker.examples(one.article, one.layers, one.records) for one in gold]
     confidence = Examples()
     for fold in sorted({one.fold for one in gold}):
@@ -415,7 +493,7 @@ def train_all(lexicons: Lexicons, gold: Sequence[GoldArticle]) -> DecisionTables
         for one, examples in zip(gold, made, strict=True):
             if one.fold != fold:
                 partial.extend(examples)
-        attributor = Attributor(lexicons, train(partial))
+        attributor = Attributor(lexicons, train(partial), verbs, modality)
         held_out = [(o.article, o.layers, o.records) for o in gold if o.fold == fold]
         confidence.extend(confidence_examples(attributor, held_out))
     everything = Examples()
@@ -456,22 +534,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )  # fmt: skip
     parser.add_argument("--output", type=Path, required=True, help="directory of the model")
     options = parser.parse_args(arguments)
-    segmenter = WordSegmenter()
-    # The manifest is renewed below, so a lexicon edited before training is no damage.
-    tagger = EntityTagger(options.output, verified=True)
-
-    def layers_of(article: Article) -> Layers:
-        found = sentences(article.text)
-        entities = tagger.tag(article.text, found)
-        words = mend_to_entities(segmenter.words(article.text), entities)
-        return Layers(article.id, tuple(found), tuple(words), tuple(entities))
-
+    layers_of = LayerMaker(options.output)
     gold = [
         one for articles, records in options.gold for one in read_gold(articles, records, layers_of)
     ]
     count = sum(len(one.records) for one in gold)
     print(f"training on {len(gold)} articles with {count} records", file=sys.stderr)
-    train_all(Lexicons.load(options.output), gold).save(options.output)
+    verbs = DecisionTables.load(options.output, CLAIM_VERBS).choices["verb"]
+    modality = Modality.load(options.output)
+    train_all(Lexicons.load(options.output), verbs, modality, gold).save(options.output)
 
 
 if __name__ == "__main__":
