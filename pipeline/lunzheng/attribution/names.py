@@ -103,12 +103,13 @@ class NameResolver:
         self.discourse = Discourse()
 
     def _titles_of_persons(self) -> dict[str, set[str]]:
-        """Title → persons that stand right behind it somewhere in the article."""
+        """Title → persons that it stands right before or behind somewhere in the article."""
         view = self._view
         found: dict[str, set[str]] = {}
-        for start, _, name in self._persons:
-            title = view.entity_ending.get(start)
-            if title is not None and title.label == "TITLE" and len(name) > 1:
+        for start, end, name in self._persons:
+            for title in (view.entity_ending.get(start), view.entity_starting.get(end)):
+                if title is None or title.label != "TITLE" or len(name) < 2:
+                    continue
                 found.setdefault(view.text[title.start : title.end], set()).add(name)
         return found
 
@@ -186,6 +187,7 @@ class NameResolver:
         """官員 after 中選會官員: the fuller phrase by which the same source was named before."""
         if len(surface) < 2:
             return None
+        surface = surface.removesuffix("們")
         for one in islice(reversed(self.discourse.said), _MEMORY):
             general = one.type in ("group", "unnamed", "document")
             if general and one.name != surface and one.name.endswith(surface):
