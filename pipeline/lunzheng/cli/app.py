@@ -10,9 +10,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from lunzheng import __version__
+from lunzheng.cli.agree import agree_cli
 from lunzheng.cli.convert import convert_cli
+from lunzheng.cli.evaluate import evaluate_cli
 from lunzheng.cli.exits import EPILOG, ExitCode
 from lunzheng.cli.extract import extract_cli
+from lunzheng.cli.merge import merge_cli
 from lunzheng.cli.record_files import RECORDS_EPILOG
 from lunzheng.cli.show import show_cli
 from lunzheng.cli.tag import tag_cli
@@ -37,6 +40,9 @@ for _name, _command, _short_help in (
     app.command(_name, short_help=_short_help, epilog=EPILOG, no_args_is_help=True)(_command)
 
 _RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("evaluate", evaluate_cli, "Judge predicted records against gold ones."),
+    ("agree", agree_cli, "Measure the agreement of annotators."),
+    ("merge", merge_cli, "Merge what two annotators agree on, and list the rest."),
     ("validate", validate_cli, "Check records against the schema and the text."),
     ("convert", convert_cli, "Convert records to and from the formats of other tools."),
 )
