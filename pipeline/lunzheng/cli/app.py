@@ -12,6 +12,7 @@ import typer
 from lunzheng import __version__
 from lunzheng.cli.agree import agree_cli
 from lunzheng.cli.convert import convert_cli
+from lunzheng.cli.dataset import dataset_cli
 from lunzheng.cli.evaluate import evaluate_cli
 from lunzheng.cli.exits import EPILOG, ExitCode
 from lunzheng.cli.extract import extract_cli
@@ -44,6 +45,7 @@ _RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("agree", agree_cli, "Measure the agreement of annotators."),
     ("merge", merge_cli, "Merge what two annotators agree on, and list the rest."),
     ("validate", validate_cli, "Check records against the schema and the text."),
+    ("dataset", dataset_cli, "Build a training-ready dataset from records and articles."),
     ("convert", convert_cli, "Convert records to and from the formats of other tools."),
 )
 for _name, _judge, _short_help in _RECORD_COMMANDS:
