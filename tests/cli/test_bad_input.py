@@ -166,8 +166,10 @@ def test_ten_thousand_quotation_marks(real: CommandLine, quotes: str) -> None:
 
 @pytest.mark.slow
 def test_a_line_of_five_million_characters(real: CommandLine) -> None:
-    sentence = "港務局長李小真昨天表示，港口下個月將重新啟用，市府應公開契約。"
-    text = (sentence * (5_000_000 // len(sentence) + 1))[:5_000_000]
+    claim = "港務局長李小真昨天表示，港口下個月將重新啟用，市府應公開契約。"
+    # As in news, most sentences claim nothing.
+    story = "碼頭旁的倉庫空了三年，牆上爬滿綠藤。漁船清晨進港，貨車在岸邊排成長龍，海風吹過廣場。"
+    text = ((claim + story * 6) * 20_000)[:5_000_000]
     real.write("a.txt", text)
     run = real("extract", "a.txt", "-o", "r.jsonl", timeout=600)
     assert run.returncode == ExitCode.OK, run.stderr
