@@ -39,9 +39,10 @@ def whole_directory(path: Path, *, replace: bool = False) -> Iterator[Path]:
             target.rename(old)
         new.rename(target)
     except OSError as error:
-        if old.exists():
-            old.rename(target)
         raise OutputError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
+        # Stopped between the two renames (Ctrl-C included): the old directory gets its name back.
+        if old.exists() and not target.exists():
+            old.rename(target)
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
