@@ -22,7 +22,7 @@ help:
 demo: $(RUN)
 	@mkdir -p demo-output
 	@$(BIN)/lunzheng extract corpus/articles.jsonl -o demo-output/records.csv --quiet
-	@$(BIN)/lunzheng show corpus/articles.jsonl --limit 1
+	@$(BIN)/lunzheng show corpus/articles.jsonl --limit 1 --quiet
 	@$(BIN)/lunzheng show corpus/articles.jsonl --limit 1 --html demo-output/article.html --quiet
 	@$(BIN)/lunzheng extract corpus/articles.jsonl -o demo-output/records.jsonl
 	@echo
