@@ -53,7 +53,8 @@ def test_it_opens_with_the_demo_and_the_tests() -> None:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A directory with all that the README's commands read."""
     desk = tmp_path_factory.mktemp("desk")
-    (desk / "corpus").symlink_to(ROOT / "corpus")
+    for folder in ("corpus", "annotations"):
+        (desk / folder).symlink_to(ROOT / folder)
     text = "港務局長李小真昨天表示，碼頭下個月將重新啟用。"
     for folder in ("news", "新聞資料夾"):
         (desk / folder).mkdir()

@@ -19,7 +19,9 @@ from lunzheng.claims.kind import Modality
 from lunzheng.evaluation.scorer import Scores, score
 from lunzheng.model_files import default_model_dir
 from lunzheng.record import Record
-from lunzheng.training.decisions import ExampleMaker, Examples, GoldArticle, read_gold, train
+from lunzheng.training.decisions import GoldArticle, read_gold
+from lunzheng.training.examples import ExampleMaker, Examples
+from lunzheng.training.fitting import train
 from lunzheng.training.layers import LayerMaker
 
 
