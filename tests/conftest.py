@@ -36,3 +36,10 @@ def viewed(extractor: Extractor, attributor: Attributor) -> Callable[[str], View
         return view_of(article, extractor.layers(article), attributor.lexicons)
 
     return view
+
+
+def pytest_configure() -> None:
+    """Children inherit an ignored SIGINT from a shell that runs tests in the background."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
