@@ -10,12 +10,13 @@ from lunzheng.attribution.borders import BorderFinder, trimmed
 from lunzheng.attribution.cueless import (
     Attributed,
     author_features,
+    by_sentence_of,
     continuation_features,
     quotation_candidates,
     quotation_features,
     whole_sentence,
 )
-from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder
+from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder, CueNeighbours
 from lunzheng.attribution.decisions import CLAIM_VERBS, Choice, DecisionTables
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.names import NameResolver
@@ -55,7 +56,11 @@ class Attributor:
         self.cue_finder = CueFinder(lexicons)
         self.sources = SourceFinder(lexicons, self.cue_finder, decisions["source"])
         self.borders = BorderFinder(
-            self.cue_finder, decisions["start"], decisions["stop"], decisions["before"]
+            self.cue_finder,
+            decisions["start"],
+            decisions["stop"],
+            decisions["before"],
+            decisions["around"],
         )
         self._cue = decisions["cue"]
         self._quotation = decisions["quotation"]
@@ -96,11 +101,13 @@ class Attributor:
         """
         accepted: dict[int, tuple[CueCandidate, float]] = {}
         previous: CueCandidate | None = None
-        for group in overlapping(self.cue_finder.candidates(view)):
+        candidates = self.cue_finder.candidates(view)
+        others = CueNeighbours(candidates)
+        for group in overlapping(candidates):
             if previous is not None and previous.sentence != group[0].sentence:
                 previous = None
             scored = [
-                (self._cue.probability(self.cue_finder.features(view, one, previous)), one)
+                (self._cue.probability(self.cue_finder.features(view, one, others, previous)), one)
                 for one in group
             ]
             probability, best = max(scored, key=lambda pair: (pair[0], pair[1].end))
@@ -141,7 +148,7 @@ class Attributor:
 
     def _quoted(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
         found = []
-        by_sentence = _by_sentence(taken)
+        by_sentence = by_sentence_of(view, taken)
         previous: Attributed | None = None
         for sentence in view.sentences:
             here = by_sentence.get(sentence, [])
@@ -172,7 +179,7 @@ class Attributor:
 
     def _continued(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
         found: list[Attributed] = []
-        with_records = _by_sentence(taken)
+        with_records = by_sentence_of(view, taken)
         previous: Attributed | None = None
         distance = 0
         for number, sentence in enumerate(view.sentences):
@@ -197,7 +204,7 @@ class Attributor:
 
     def _own_voice(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
         """Sentences in which the article itself recommends something."""
-        attributed = _by_sentence(taken)
+        attributed = by_sentence_of(view, taken)
         share = len(attributed) / max(len(view.sentences), 1)
         found = []
         for sentence in view.sentences:
@@ -310,10 +317,3 @@ def confidence_features(one: Attributed, name: str | None) -> list[str]:
 def _position(attributed: Attributed) -> tuple[int, int]:
     anchor = attributed.cue.start if attributed.cue else attributed.spans[0][0]
     return anchor, attributed.spans[0][0]
-
-
-def _by_sentence(taken: Sequence[Attributed]) -> dict[Offsets, list[Attributed]]:
-    found: dict[Offsets, list[Attributed]] = {}
-    for one in taken:
-        found.setdefault(one.sentence, []).append(one)
-    return found

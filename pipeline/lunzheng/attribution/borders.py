@@ -34,15 +34,22 @@ class BorderFinder:
     start : decision "the claim begins here".
     stop : decision "the claim ends at this boundary".
     before : decision "the claim stands before the cue".
+    around : decision "the claim goes on after the cue as well".
     """
 
     def __init__(
-        self, cue_finder: CueFinder, start: Decision, stop: Decision, before: Decision
+        self,
+        cue_finder: CueFinder,
+        start: Decision,
+        stop: Decision,
+        before: Decision,
+        around: Decision,
     ) -> None:
         self._cue_finder = cue_finder
         self._start = start
         self._stop = stop
         self._before = before
+        self._around = around
 
     def claim_of(
         self,
@@ -62,13 +69,14 @@ class BorderFinder:
         """
         after = self.after_cue(view, cue, cues)
         before = before_cue(view, cue, source, floor)
-        if before is not None and (
-            after is None
-            or self._before.probability(before_features(view, cue, before, after)) > 0.5
-        ):
-            return [before]
         if after is None:
-            return []
+            return [before] if before is not None else []
+        if before is not None:
+            names = before_features(view, cue, before, after)
+            if self._before.probability(names) > 0.5:
+                # 「A，」他說，「B。」 is one claim in two spans.
+                both = self._around.probability(names) > 0.5
+                return [before, after] if both else [before]
         return [after]
 
     def after_cue(
@@ -190,7 +198,21 @@ def before_cue(view: View, cue: CueCandidate, source: Offsets | None, floor: int
     first = max(cue.sentence[0], floor)
     head = source[0] if source is not None and source[0] < cue.start else cue.start
     end = view.clause_start(head, first)
-    return trimmed(view.text, first, end)
+    return trimmed(view.text, first, end) or _quotation_before(view, cue, end, floor)
+
+
+def _quotation_before(view: View, cue: CueCandidate, head: int, floor: int) -> Offsets | None:
+    """The quotation that ends right before the sentence: 「…。」他說。
+
+    Its full stop ends a sentence, but what it quotes is what the cue is about.
+    """
+    first = cue.sentence[0]
+    if head > first or first <= floor or view.text[first - 1] not in CLOSING:
+        return None
+    quotation = view.quotation_at(first - 1)
+    if quotation is None or quotation[0] < floor or quotation[1] != first:
+        return None
+    return quotation
 
 
 def before_features(

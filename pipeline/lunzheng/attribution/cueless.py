@@ -33,6 +33,17 @@ class Attributed:
     margin: float = 0.0
 
 
+def by_sentence_of(view: View, taken: Sequence[Attributed]) -> dict[Offsets, list[Attributed]]:
+    """What is attributed in each sentence: by a cue in it, or by a claim that reaches into it."""
+    found: dict[Offsets, list[Attributed]] = {}
+    for one in taken:
+        sentences = {one.sentence}
+        sentences.update(s for s in map(view.sentence_at, (a for a, _ in one.spans)) if s)
+        for sentence in sorted(sentences):
+            found.setdefault(sentence, []).append(one)
+    return found
+
+
 def quotation_candidates(
     view: View, sentence: Offsets, taken: Sequence[Attributed]
 ) -> list[Offsets]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lunzheng.article import Offsets
 from lunzheng.attribution.lexicon import COMPOUND_TAILS, Lexicons, WordTrie
+from lunzheng.attribution.neighbourhood import (
+    between_features,
+    nearest,
+    sentence_features,
+    subject_features,
+    word_features,
+)
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
 
 COLON = "："
@@ -54,32 +61,38 @@ class CueFinder:
         self._trie = WordTrie(lexicons.cues)
         self._adverbs = WordTrie(lexicons.adverbs)
 
-    def candidates(self, view: View) -> Iterator[CueCandidate]:
-        """Yield the candidates of an article in text order; they may overlap."""
-        for sentence in view.sentences:
-            yield from self._in_sentence(view, sentence)
+    def candidates(self, view: View) -> list[CueCandidate]:
+        """The candidates of an article in text order; they may overlap."""
+        return [one for sentence in view.sentences for one in self._in_sentence(view, sentence)]
 
     def _in_sentence(self, view: View, sentence: Offsets) -> Iterator[CueCandidate]:
         text = view.text
-        offset, end = sentence
-        while offset < end:
+        first, end = sentence
+        #: The longest entries found so far that reach furthest: [outer_start, outer_end).
+        outer_start, outer_end = first, first
+        for offset in range(first, end):
             if text[offset] in _COLONS:
                 if self._may_be_speaker_colon(view, offset, sentence):
                     yield CueCandidate(offset, offset + 1, sentence, COLON, frozenset({"colon"}))
-                offset += 1
                 continue
-            cue = self._trie.longest_at(text, offset)
-            if cue is None or offset + len(cue) > end:
-                offset += 1
-                continue
-            classes = self.lexicons.cues[cue]
-            after = offset + len(cue)
-            yield CueCandidate(offset, after, sentence, cue, classes)
-            tail = next((tail for tail in COMPOUND_TAILS if text.startswith(tail, after)), None)
-            if tail and after + len(tail) <= end and "noun" not in classes - {"write"}:
-                yield CueCandidate(offset, after + len(tail), sentence, cue, classes | {"compound"})
-            offset = after
-        return
+            longest = 0
+            for cue in self._trie.all_at(text, offset):
+                after = offset + len(cue)
+                if after > end:
+                    continue
+                outer = (offset, offset + longest) if longest else (outer_start, outer_end)
+                if _is_fragment(offset, after, outer):
+                    continue
+                longest = max(longest, len(cue))
+                classes = self.lexicons.cues[cue]
+                yield CueCandidate(offset, after, sentence, cue, classes)
+                tail = next((tail for tail in COMPOUND_TAILS if text.startswith(tail, after)), None)
+                if tail and after + len(tail) <= end and "noun" not in classes - {"write"}:
+                    yield CueCandidate(
+                        offset, after + len(tail), sentence, cue, classes | {"compound"}
+                    )
+            if longest and offset + longest > outer_end:
+                outer_start, outer_end = offset, offset + longest
 
     @staticmethod
     def _may_be_speaker_colon(view: View, offset: int, sentence: Offsets) -> bool:
@@ -90,12 +103,17 @@ class CueFinder:
         return not (text[offset - 1].isascii() and text[offset + 1].isascii())
 
     def features(
-        self, view: View, cue: CueCandidate, previous: CueCandidate | None = None
+        self,
+        view: View,
+        cue: CueCandidate,
+        others: CueNeighbours,
+        previous: CueCandidate | None = None,
     ) -> list[str]:
         """Names of the binary features of a candidate.
 
         Parameters
         ----------
+        others : all candidates of the article.
         previous : the last cue before the candidate in its sentence: what it introduces may go on
             here (他說，希望…) or end here (…，並強調…).
         """
@@ -200,7 +218,10 @@ class CueFinder:
             names.append("after_quotation")
         if surface != cue.lemma:
             names.append(f"tail={surface[len(cue.lemma) :]}")
-        return names
+        names += word_features(view, (start, end), cue.sentence)
+        names += subject_features(view, clause, lead_end, start)
+        names += others.features(view, cue, tags)
+        return names + sentence_features(view, start, cue.sentence)
 
     @staticmethod
     def _previous_features(
@@ -282,6 +303,35 @@ class CueFinder:
         return "person-before" if persons else "other"
 
 
+class CueNeighbours:
+    """The candidates of an article, by what stands next to what.
+
+    Parameters
+    ----------
+    candidates : all of them, in text order.
+    """
+
+    def __init__(self, candidates: Sequence[CueCandidate]) -> None:
+        self._candidates = sorted(candidates, key=lambda one: (one.start, one.end))
+        self._spans = [(one.start, one.end) for one in self._candidates]
+
+    def features(self, view: View, cue: CueCandidate, classes: Sequence[str]) -> list[str]:
+        """The candidates before and after ``cue`` in its sentence that do not overlap it."""
+        left, right = nearest(self._spans, cue.start, cue.end)
+        names = []
+        if right is not None and self._candidates[right].sentence == cue.sentence:
+            other = self._candidates[right]
+            pair = (other.lemma, min(other.classes))
+            names += between_features(view, "next", (cue.end, other.start), classes, pair)
+        else:
+            names += ["next=none", *(f"next+class={tag}|none" for tag in classes)]
+        if left is not None and self._candidates[left].sentence == cue.sentence:
+            other = self._candidates[left]
+            pair = (other.lemma, min(other.classes))
+            names += between_features(view, "before", (other.end, cue.start), classes, pair)
+        return names
+
+
 @dataclass(frozen=True)
 class CueContext:
     """The cues of an article, and what stands before them.
@@ -305,6 +355,16 @@ class CueContext:
             for length in range(2, min(_LONGEST_TOLD, end - clause) + 1):
                 told[view.text[end - length : end]] += 1
         return cls(cues, told)
+
+
+def _is_fragment(start: int, end: int, outer: Offsets) -> bool:
+    """Whether an entry is a mere piece of a longer one: 示 in 表示, but not 指出 in 報導指|出.
+
+    Pieces of entries of three characters and more stay candidates (報導 in 據報導, 說 in 發文說).
+    """
+    if end > outer[1] or start < outer[0]:
+        return False
+    return outer[1] - outer[0] < 3 or (end - start < 2 and end != outer[1])
 
 
 def _bracket_or_date(text: str, floor: int, end: int) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lunzheng.entities.dictionaries import word_clusters
 from lunzheng.errors import LexiconError
 from lunzheng.model_files import read_rows
 
@@ -51,6 +52,12 @@ class WordTrie:
                 return word
         return None
 
+    def all_at(self, text: str, offset: int) -> Iterator[str]:
+        """The words that stand at ``text[offset:]``, longest first."""
+        for word in self._by_first.get(text[offset], ()):
+            if text.startswith(word, offset):
+                yield word
+
     def longest_before(self, text: str, offset: int, reach: int = 8) -> str | None:
         """The longest word that ends at ``text[:offset]``, or None."""
         for length in range(min(reach, offset), 0, -1):
@@ -70,6 +77,7 @@ class Lexicons:
     heads : head nouns of sources that are no names → class (person, group, organization, document).
     adverbs : what may stand between a source and its cue.
     parts_of_speech : Simplified word → part of speech, for frequent words that are no nouns.
+    clusters : Simplified word → coarse and fine cluster of words used alike.
     habits : cue → how often news uses it as one, as features for cues that training never saw.
     """
 
@@ -78,6 +86,7 @@ class Lexicons:
     adverbs: frozenset[str]
     habits: Mapping[str, tuple[str, ...]]
     parts_of_speech: Mapping[str, str]
+    clusters: Mapping[str, tuple[str, str]]
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Iterable[Path] = ()) -> Lexicons:
@@ -113,6 +122,7 @@ class Lexicons:
             adverbs,
             habits,
             parts_of_speech,
+            word_clusters(model_dir),
         )
 
 

@@ -94,9 +94,6 @@ class Dictionaries:
         surnames = set(_first_column(model_dir, "surnames"))
         lexicons = model_dir / "lexicons"
         tags = {cells[0]: cells[1] for _, cells in read_rows(lexicons / "gazetteer.tsv", 2)}
-        clusters = {
-            cells[0]: (cells[1], cells[2]) for _, cells in read_rows(lexicons / "clusters.tsv", 3)
-        }
         known = dict(_known(lexicons / "known.tsv"))
         return cls(
             surnames=frozenset(name for name in surnames if len(name) == 1),
@@ -106,7 +103,7 @@ class Dictionaries:
             organisation_endings=LongestMatcher(_first_column(model_dir, "organisations")),
             names=LongestMatcher(_first_column(model_dir, "names")),
             word_tags=tags,
-            clusters=clusters,
+            clusters=word_clusters(model_dir),
             known=LongestMatcher(known),
             known_label=known,
             name_characters={
@@ -114,6 +111,12 @@ class Dictionaries:
                 for _, cells in read_rows(lexicons / "name_characters.tsv", 6)
             },
         )
+
+
+def word_clusters(model_dir: Path) -> dict[str, tuple[str, str]]:
+    """Coarse and fine cluster of each frequent word, by :func:`cluster_key`."""
+    rows = read_rows(model_dir / "lexicons" / "clusters.tsv", 3)
+    return {cells[0]: (cells[1], cells[2]) for _, cells in rows}
 
 
 def _known(path: Path) -> Iterator[tuple[str, EntityLabel]]:

@@ -21,11 +21,12 @@ from lunzheng.attribution.borders import (
 from lunzheng.attribution.cueless import (
     Attributed,
     author_features,
+    by_sentence_of,
     continuation_features,
     quotation_candidates,
     quotation_features,
 )
-from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder
+from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder, CueNeighbours
 from lunzheng.attribution.decisions import Choice, Decision
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.roles import mentions, role_features, words_leftwards
@@ -86,6 +87,7 @@ class ExampleMaker:
     def examples(self, article: Article, layers: Layers, gold: Sequence[Record]) -> Examples:
         view = view_of(article, layers, self._lexicons)
         examples = Examples()
+        others = CueNeighbours(self._cue_finder.candidates(view))
         candidates = {(c.start, c.end): c for c in self._cue_finder.candidates(view)}
         own = [record for record in gold if record.speaker.type != "author"]
         gold_cues = {(r.cue.start, r.cue.end) for r in own if r.cue}
@@ -96,19 +98,21 @@ class ExampleMaker:
             ):
                 previous = None if previous.sentence != candidate.sentence else previous
             left = previous if previous is not None and previous.end <= candidate.start else None
-            names = self._cue_finder.features(view, candidate, left)
+            names = self._cue_finder.features(view, candidate, others, left)
             examples.add("cue", names, key in gold_cues)
             if key in gold_cues:
                 previous = candidate
         attributed = [self._attributed(view, record, candidates) for record in own]
         cues = {a.cue.start: a.cue for a in attributed if a is not None and a.cue is not None}
         context = CueContext.of(view, cues, self._cue_finder)
+        ends = [(a.cue.start, a.spans[-1][1]) for a in attributed if a is not None and a.cue]
         for record, one in zip(own, attributed, strict=True):
             if one is None:
                 continue
             if one.cue is not None and not record.implicit:
                 self._source_examples(view, record, one.cue, context, examples)
-                self._border_examples(view, record, one, cues, examples)
+                floor = max((end for at, end in ends if at < one.cue.start), default=0)
+                self._border_examples(view, record, one, cues, floor, examples)
             self._claim_examples(view, record, one, examples)
         explicit = [a for a in attributed if a is not None and not a.implicit]
         explicit.sort(key=_anchor)
@@ -169,6 +173,7 @@ class ExampleMaker:
         record: Record,
         one: Attributed,
         cues: Mapping[int, CueCandidate],
+        floor: int,
         examples: Examples,
     ) -> None:
         cue = one.cue
@@ -177,10 +182,13 @@ class ExampleMaker:
         ceiling = claim_ceiling(view, cue)
         starts = claim_starts(view, cue, ceiling)
         after = claim[0] >= cue.end
-        before = before_cue(view, cue, one.mention, 0)
+        before = before_cue(view, cue, one.mention, floor)
         if before is not None:
             following = (starts[0][0], ceiling) if starts[0][0] < ceiling else None
-            examples.add("before", before_features(view, cue, before, following), not after)
+            names = before_features(view, cue, before, following)
+            examples.add("before", names, not after)
+            if not after and following is not None:
+                examples.add("around", names, record.claim[-1].start >= cue.end)
         if not after or len(record.claim) > 1:
             return
         open_starts = [(start, way) for start, way in starts if start < ceiling]
@@ -236,9 +244,10 @@ class ExampleMaker:
     ) -> None:
         cued = [one for one in explicit if one.cue is not None]
         cueless = [r for r in gold if r.cue is None and not r.implicit]
+        here_by_sentence = by_sentence_of(view, cued)
         for sentence in view.sentences:
             before = [one for one in cued if _anchor(one) < sentence[1]]
-            here = [one for one in cued if one.sentence == sentence]
+            here = here_by_sentence.get(sentence, [])
             for quotation in quotation_candidates(view, sentence, here):
                 answer = any(
                     span.start < quotation[1] and quotation[0] < span.end
@@ -257,11 +266,10 @@ class ExampleMaker:
         implicit = {one.sentence: one for one in attributed if one.implicit}
         previous: Attributed | None = None
         distance = 0
-        with_records = {one.sentence for one in explicit}
+        with_records = by_sentence_of(view, explicit)
         for number, sentence in enumerate(view.sentences):
             if sentence in with_records:
-                here = sorted((o for o in explicit if o.sentence == sentence), key=_anchor)
-                previous, distance = here[-1], 0
+                previous, distance = max(with_records[sentence], key=_anchor), 0
                 continue
             distance += 1
             if previous is None:

@@ -13,13 +13,14 @@ from lunzheng.training.examples import Examples
 from lunzheng.training.ranking import fit_ranking
 
 DECISIONS = (
-    "cue", "stop", "before", "quotation", "continuation", "author", "role", "confidence",
+    "cue", "stop", "before", "around", "quotation", "continuation", "author", "role",
+    "confidence",
 )  # fmt: skip
 #: Decisions that pick the best of several candidates.
 RANKINGS = ("source", "start", "addressee")
 CHOICES = ("kind", "type")
 #: Inverse regularization strengths, set by cross-validation over articles.
-STRENGTH = {"cue": 0.3, "kind": 0.1}
+STRENGTH = {"cue": 0.2, "kind": 0.1, "stop": 0.3}
 #: A feature seen less often than this is noise.
 LEAST_COUNT = 3
 RANKING_STRENGTH = 1.0
