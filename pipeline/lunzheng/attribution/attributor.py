@@ -222,7 +222,7 @@ class Attributor:
 
     def records_of(self, view: View, attributed: Sequence[Attributed]) -> list[Record]:
         """Name the speakers and classify the claims."""
-        resolver = NameResolver(view)
+        resolver = NameResolver(view, self.lexicons.short_forms)
         roles: dict[str, str | None] = {}
         records = []
         types: dict[str, SpeakerType] = {}

@@ -78,6 +78,7 @@ class Lexicons:
     adverbs : what may stand between a source and its cue.
     parts_of_speech : Simplified word → part of speech, for frequent words that are no nouns.
     clusters : Simplified word → coarse and fine cluster of words used alike.
+    short_forms : abbreviation of an organization → its full forms, the fullest first.
     habits : cue → how often news uses it as one, as features for cues that training never saw.
     """
 
@@ -87,6 +88,7 @@ class Lexicons:
     habits: Mapping[str, tuple[str, ...]]
     parts_of_speech: Mapping[str, str]
     clusters: Mapping[str, tuple[str, str]]
+    short_forms: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Iterable[Path] = ()) -> Lexicons:
@@ -123,6 +125,10 @@ class Lexicons:
             habits,
             parts_of_speech,
             word_clusters(model_dir),
+            {
+                cells[0]: tuple(cells[1].split("、"))
+                for _, cells in read_rows(folder / "short_forms.tsv", 2)
+            },
         )
 
 

@@ -8,10 +8,19 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lunzheng.article import Offsets
+from lunzheng.attribution.short_forms import (
+    REPORTS,
+    abbreviates,
+    is_media,
+    is_short_form,
+    person_by_surname,
+    spelled_out,
+)
 from lunzheng.attribution.view import View
 
 _PERSON_PRONOUNS = frozenset(
@@ -25,7 +34,7 @@ _ORGANIZATION_PRONOUNS = frozenset(
 #: How many claims back a speaker is still remembered.
 _MEMORY = 200
 _JOINED_REACH = 24
-_DOTS = "‧・·．•"
+_JOINABLE = frozenset({"group", "organization", "ORG"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +93,12 @@ class NameResolver:
     Parameters
     ----------
     view : the article with its entities.
+    short_forms : abbreviation → full forms, the fullest first.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, short_forms: Mapping[str, tuple[str, ...]]) -> None:
         self._view = view
+        self._short_forms = short_forms
         text = view.text
         self._persons = [
             (e.start, e.end, text[e.start : e.end])
@@ -163,16 +174,22 @@ class NameResolver:
         surface = " ".join(self._view.text[mention[0] : mention[1]].split("\n"))
         if surface in _ORGANIZATION_PRONOUNS:
             return self._organization_before(mention[0]) or surface
+        if surface in REPORTS:
+            return self._medium_before(mention[0]) or surface
         if surface in _PERSON_PRONOUNS:
             return self._pronoun(mention[0], sentence) or surface
         if surface in _PLURAL_PRONOUNS:
             last = self.discourse.last(frozenset({"group", "organization"}))
             return last.name if last else surface
+        parts = self._conjuncts(mention) if what in _JOINABLE else []
+        if len(parts) > 1:
+            return "、".join(self._organization(part) for part in parts)
         if what in ("PERSON", "surname", "latin") and (
             what != "latin" or surface in self.person_names
         ):
             return self._person(surface, mention[0])
         short = self._surname_and_title(surface, mention[0])
+        short = short or person_by_surname(surface, self._view)
         if short is not None:
             return short
         titled = self._titled.get(surface, set())
@@ -182,6 +199,18 @@ class NameResolver:
         if earlier is not None:
             return earlier
         return self._organization(surface)
+
+    def _conjuncts(self, mention: Offsets) -> list[str]:
+        """The parts of 文化部與電視台高層, none of which lies inside a name."""
+        view = self._view
+        parts = []
+        start, end = mention
+        for offset in range(start, end):
+            if view.text[offset] in "和與及暨" and view.entity_over(offset, offset + 1) is None:
+                parts.append(view.text[start:offset])
+                start = offset + 1
+        parts.append(view.text[start:end])
+        return parts if all(len(part) > 1 for part in parts) else []
 
     def _earlier_phrase(self, surface: str) -> str | None:
         """官員 after 中選會官員: the fuller phrase by which the same source was named before."""
@@ -200,7 +229,7 @@ class NameResolver:
         longer = [
             (name, count)
             for name, count in self.person_names.items()
-            if name != surface and _is_short_form(surface, name)
+            if name != surface and is_short_form(surface, name)
         ]
         if not longer:
             return surface
@@ -227,11 +256,14 @@ class NameResolver:
     def _organization(self, surface: str) -> str:
         if len(surface) < 2:
             return surface
+        full = spelled_out(surface, self._view.text, self._short_forms)
+        if full is not None:
+            return full
         longer = [
             (count, len(name), name)
             for known in (self._organization_names, self.discourse.organizations)
             for name, count in known.items()
-            if len(name) > len(surface) and _abbreviates(surface, name)
+            if len(name) > len(surface) and abbreviates(surface, name)
         ]
         return max(longer)[2] if longer else surface
 
@@ -313,6 +345,15 @@ class NameResolver:
             return last.name
         return self._organization(organization) if organization else None
 
+    def _medium_before(self, offset: int) -> str | None:
+        """The newspaper or station whose report is passed on."""
+        organizations = frozenset({"organization"})
+        for one in islice(reversed(self.discourse.said), _MEMORY):
+            if one.type in organizations and is_media(one.name):
+                return one.name
+        before = [name for start, _, name in self._organizations if start < offset]
+        return next((name for name in reversed(before) if is_media(name)), None)
+
     def _organization_before(self, offset: int) -> str | None:
         last = self.discourse.last(frozenset({"organization"}))
         if last is not None:
@@ -330,36 +371,6 @@ _ADDRESS = frozenset(
      "醫師", "媽媽", "爸爸"]
 )  # fmt: skip
 _TITLE_ENDS = ("長", "員", "委", "授", "師", "士", "席", "理", "統", "官", "人", "事", "任", "董")
-
-
-def _is_short_form(short: str, name: str) -> bool:
-    if len(short) == 1:
-        return name.startswith(short) and 2 <= len(name) <= 4
-    if any(dot in name for dot in _DOTS):
-        return short in name.replace("・", "·").replace("‧", "·").split("·") or name.endswith(short)
-    # 嘉誠 for 李嘉誠; but not 林志 for 林志玲's brother.
-    return len(name) - len(short) in (1, 2) and name.endswith(short)
-
-
-def _abbreviates(short: str, name: str) -> bool:
-    """Whether ``short`` picks characters of ``name`` in order and ends alike: 經貿辦, 市警局."""
-    if any(mark in name for mark in _JOINTS):
-        return False
-    if name.endswith(short):
-        return True
-    if short[-1] != name[-1] and name.find(short[-1]) < len(name) - 3:
-        return False
-    position = -1
-    for character in short:
-        position = name.find(character, position + 1)
-        if position < 0:
-            return False
-    # 台電 is no short form of 台灣汽電共生: the first characters must open parts of the name.
-    return len(name) <= 5 * len(short)
-
-
-#: 法院 is not short for 法官或法院; and what runs over a verb is no name.
-_JOINTS = ("、", "及", "和", "與", "或", "等")
 
 
 def _is_byline_or_alias(text: str, start: int, end: int) -> bool:
