@@ -24,7 +24,7 @@ from lunzheng.evaluation.differences import (
     DifferenceKind,
     differences,
 )
-from lunzheng.evaluation.evaluation import Evaluation
+from lunzheng.evaluation.evaluation import Evaluation, Figure
 from lunzheng.evaluation.judgement import Judgement
 from lunzheng.evaluation.page_charts import charts
 from lunzheng.evaluation.page_marks import html_text, marked_paragraphs
@@ -51,6 +51,7 @@ def page(
     evaluation: Evaluation,
     articles: Mapping[str, Article] | None = None,
     comparison: Mapping[str, ComparedFigure] | None = None,
+    components: Mapping[str, Figure] | None = None,
     title: str = "評測報告",
 ) -> str:
     """The report.
@@ -62,7 +63,10 @@ def page(
     """
     style, script = _resource("page.css"), _resource("page.js")
     found = [one for alignment in judgement.alignments for one in differences(alignment)]
-    sections = [*_figures(evaluation, comparison, title), _browser(found, articles or {})]
+    sections = [
+        *_figures(evaluation, comparison, components, title),
+        _browser(found, articles or {}),
+    ]
     # Browsers hash what stands between the tags, so nothing may be added around it.
     return Template(_resource("page.html")).substitute(
         title=html_text(title),
@@ -84,12 +88,15 @@ def _hash(code: str) -> str:
 
 
 def _figures(
-    evaluation: Evaluation, comparison: Mapping[str, ComparedFigure] | None, title: str
+    evaluation: Evaluation,
+    comparison: Mapping[str, ComparedFigure] | None,
+    components: Mapping[str, Figure] | None,
+    title: str,
 ) -> Iterator[str]:
     notes = "".join(f"<li>{html_text(note)}</li>" for note in evaluation.notes)
     first, *others = [
         f'<h2>{html_text(str(table.title))}</h2><div class="wide">{_table(table)}</div>'
-        for table in tables(evaluation, comparison)
+        for table in tables(evaluation, comparison, components)
     ]
     heading = f"<h1>{html_text(title)}</h1>"
     yield f'<section>{heading}<ul class="notes" lang="en">{notes}</ul>{first}</section>'
