@@ -105,7 +105,7 @@ def _comparison(comparison: Mapping[str, ComparedFigure]) -> Table:
             shown(one.first),
             shown(one.second),
             f"{one.difference:+.3f}",
-            f"{one.low:+.3f} – {one.high:+.3f}",
+            f"{one.low:+.3f} to {one.high:+.3f}",
             f"{one.p:.3f}",
         )
     return table
