@@ -53,7 +53,7 @@ class Extractor:
 
     def extract(self, article: Article) -> list[Record]:
         """The records of ``article`` in text order."""
-        return self.attributor.records(article, self.layers_to_attribute(article))
+        return self.attributor.records(article, self.attribution_layers(article))
 
     def layers(self, article: Article) -> Layers:
         """Sentences, words and entities of ``article``.
@@ -61,14 +61,14 @@ class Extractor:
         Words are fitted to entities and to the cues and speakers of its records, so that each of
         them is a run of whole words.
         """
-        layers = self.layers_to_attribute(article)
+        layers = self.attribution_layers(article)
         records = self.attributor.records(article, layers)
         spans = [span for r in records for span in (r.cue, r.speaker.mention) if span is not None]
         words = mend(layers.words, [(span.start, span.end) for span in spans])
         return Layers(article.id, layers.sentences, tuple(words), layers.entities)
 
-    def layers_to_attribute(self, article: Article) -> Layers:
-        """Sentences, words and entities as attribution sees them: not yet fitted to records."""
+    def attribution_layers(self, article: Article) -> Layers:
+        """Sentences, words and entities as attribution takes them: words fitted to entities."""
         found: list[Offsets] = sentences(article.text)
         entities = self._tagger.tag(article.text, found)
         words = mend_to_entities(self._segmenter.words(article.text), entities)

@@ -33,7 +33,7 @@ def own(extractor: Extractor) -> dict[str, list[Record]]:
 
 @pytest.fixture(scope="module")
 def judge(extractor: Extractor) -> Judge:
-    layered = [(article, extractor.layers_to_attribute(article)) for article in ARTICLES]
+    layered = [(article, extractor.attribution_layers(article)) for article in ARTICLES]
     return lambda gold: judge_components(extractor.attributor, layered, gold)
 
 
@@ -142,7 +142,7 @@ def test_the_authors_own_voice_is_a_step_of_its_own(extractor: Extractor) -> Non
         replace(extractor.extract(article)[0].speaker, mention=None, name=None, type="author"),
         "indirect", "recommendation",
     )  # fmt: skip
-    layers = extractor.layers_to_attribute(article)
+    layers = extractor.attribution_layers(article)
     judgement = judge_components(
         extractor.attributor, [(article, layers)], {"a": [*extractor.extract(article)[:1], gold]}
     )
@@ -155,7 +155,7 @@ def test_a_record_outside_every_sentence_is_counted(extractor: Extractor) -> Non
     gold = [
         replace(extractor.extract(article)[0], cue=None, claim=(Span.of(article.text, 14, 15),))
     ]
-    layers = extractor.layers_to_attribute(article)
+    layers = extractor.attribution_layers(article)
     judgement = judge_components(extractor.attributor, [(article, layers)], {"a": gold})
     assert judgement.left_out == 1
 

@@ -12,7 +12,7 @@ import typer
 
 from lunzheng.cli.exits import complain, errors_as_exit_codes
 from lunzheng.cli.loading import load_extractor
-from lunzheng.cli.options import Model
+from lunzheng.cli.options import Cues, Model
 from lunzheng.cli.record_files import (
     ArticlesOption,
     load_articles,
@@ -144,7 +144,7 @@ def _components(
 
     if articles is None:
         raise ValueError("components are judged on the text: give the articles")
-    layered = ((one, extractor.layers_to_attribute(one)) for one in articles.values())
+    layered = ((one, extractor.attribution_layers(one)) for one in articles.values())
     found = judge_components(extractor.attributor, layered, gold)
     if found.left_out:
         complain(f"{found.left_out:,} gold records begin in no sentence; no component counts them")
@@ -171,6 +171,7 @@ def evaluate_cli(
         ),
     ] = False,
     model: Model = None,
+    cues: Cues = None,
     json_file: Annotated[
         str | None,
         typer.Option("--json", metavar="FILE", help="Write all figures as JSON; - is stdout."),
@@ -196,6 +197,8 @@ def evaluate_cli(
         raise typer.BadParameter("--components needs the articles: name them with --articles")
     if model is not None and not components:
         raise typer.BadParameter("--model says whose --components to judge: add --components")
+    if cues and not components:
+        raise typer.BadParameter("--cues belong to the model of --components: add --components")
     with errors_as_exit_codes(json_file or html):
         report = evaluate(
             gold,
@@ -203,7 +206,7 @@ def evaluate_cli(
             articles=articles,
             by=[one.value for one in by or ()],
             against=against,
-            extractor=load_extractor(model, None, "auto") if components else None,
+            extractor=load_extractor(model, None, "auto", cues) if components else None,
             resamples=resamples,
             seed=seed,
         )

@@ -92,7 +92,7 @@ def judge_components(
 
     Parameters
     ----------
-    articles : with layers that hold no gold, as ``Extractor.layers_to_attribute`` makes them.
+    articles : with layers that hold no gold, as ``Extractor.attribution_layers`` makes them.
     gold : records by article id; an article that is missing has none.
     """
     rows: dict[str, list[Sums]] = {name: [] for name in COMPONENTS}

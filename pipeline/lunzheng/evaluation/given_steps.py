@@ -166,7 +166,7 @@ class GivenSteps:
         for one, record in self._explicit():
             cue = record.cue.text if record.cue else None
             classes = one.cue.classes if one.cue else frozenset[str]()
-            kind = self._attributor.kind_model.kind_of(
+            kind = self._attributor.kinds.kind_of(
                 view, one.spans, cue, classes, record.speaker.type
             )
             kinds.append(kind == record.kind)

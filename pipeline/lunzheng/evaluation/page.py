@@ -39,6 +39,9 @@ LABELS: Mapping[DifferenceKind, str] = {
     "wrong kind": "類別錯",
 }
 
+#: What the head of the page leads to.
+PARTS = {"figures": "指標", "confidence": "信心", "errors": "錯誤"}
+
 _KEY = (
     '<ul class="key"><li><span class="g">標準主張</span></li><li><span class="p">預測主張</span>'
     '</li><li><span class="gs">標準發言者、引述詞</span></li>'
@@ -76,6 +79,11 @@ def page(
         script=script,
         script_hash=_hash(script),
         sections="\n".join(sections),
+        links=" ".join(
+            f'<a href="#{target}">{label}</a>'
+            for target, label in PARTS.items()
+            if any(f'id="{target}"' in section[:40] for section in sections)
+        ),
     )
 
 
