@@ -21,12 +21,13 @@ if TYPE_CHECKING:
         MissingExtra,
         ModelError,
         OutputError,
+        PipelineError,
         RecordError,
         SourceError,
         SourceNotFound,
     )
     from lunzheng.extractor import Extractor
-    from lunzheng.language import PipelineError, load
+    from lunzheng.language import load
     from lunzheng.outputs import to_frame
     from lunzheng.record import Record, Speaker
     from lunzheng.sources import ReadOptions, Reject, read_articles
@@ -67,10 +68,11 @@ _HOMES = {
     "lunzheng.article": ("Article", "Entity", "Layers", "Span"),
     "lunzheng.errors": (
         "ColumnError", "EncodingError", "FormatError", "LexiconError", "LunzhengError",
-        "MissingExtra", "ModelError", "OutputError", "RecordError", "SourceError", "SourceNotFound",
+        "MissingExtra", "ModelError", "OutputError", "PipelineError", "RecordError", "SourceError",
+        "SourceNotFound",
     ),
     "lunzheng.extractor": ("Extractor",),
-    "lunzheng.language": ("PipelineError", "load"),
+    "lunzheng.language": ("load",),
     "lunzheng.outputs": ("to_frame",),
     "lunzheng.record": ("Record", "Speaker"),
     "lunzheng.sources": ("ReadOptions", "Reject", "read_articles"),

@@ -22,6 +22,7 @@ def extract(
     model_dir: str | os.PathLike[str] | None = None,
     user_dict: Paths = (),
     engine: Engine = "auto",
+    extra_cues: Paths = (),
 ) -> list[Record]:
     """The records of one article in text order.
 
@@ -34,18 +35,22 @@ def extract(
     model_dir : a model's directory; None takes the one that ships with Lunzheng.
     user_dict : files in jieba's user dictionary format.
     engine : ``auto``, ``jieba`` or ``rjieba``; the records are the same.
+    extra_cues : cue lexicons of your own, in the form of ``cues.tsv``.
 
     Raises
     ------
-    ModelError, LexiconError : if a part of the model or a dictionary is missing or damaged.
+    ModelError, LexiconError : if a part of the model or a lexicon is missing or damaged.
     MissingExtra : if ``engine`` is rjieba and it is not installed.
     """
     if isinstance(article, str):
         article = Article(content_id(article), article)
     model = None if model_dir is None else Path(model_dir)
-    return _extractor(model, tuple(Path(path) for path in user_dict), engine).extract(article)
+    words, cues = (tuple(map(Path, paths)) for paths in (user_dict, extra_cues))
+    return _extractor(model, words, engine, cues).extract(article)
 
 
 @lru_cache(maxsize=2)
-def _extractor(model_dir: Path | None, user_dict: tuple[Path, ...], engine: Engine) -> Extractor:
-    return Extractor(model_dir, user_dict, engine)
+def _extractor(
+    model_dir: Path | None, user_dict: tuple[Path, ...], engine: Engine, cues: tuple[Path, ...]
+) -> Extractor:
+    return Extractor(model_dir, user_dict, engine, cues)

@@ -11,6 +11,7 @@
     ├── OutputError            an output that cannot be written
     ├── ModelError             a model that is missing, damaged, foreign or newer
     ├── LexiconError           a line of a lexicon or user dictionary that cannot be used
+    ├── PipelineError          a spaCy pipeline without a component that another one needs
     ├── RecordError            a record that does not fit its article or the schema
     └── MissingExtra           a feature whose optional dependency is not installed
 
@@ -54,6 +55,10 @@ class ModelError(LunzhengError):
 
 class LexiconError(LunzhengError):
     """A line of a lexicon or user dictionary that cannot be used."""
+
+
+class PipelineError(LunzhengError, ValueError):
+    """A spaCy pipeline that lacks a component which another one needs."""
 
 
 class RecordError(LunzhengError):

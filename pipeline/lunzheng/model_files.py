@@ -55,9 +55,15 @@ def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
     LexiconError : for a file that is missing or no UTF-8, or a line with too few cells.
     """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        # Not splitlines(): it also splits at characters that a cell may hold.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except FileNotFoundError as error:
-        raise LexiconError(f"the lexicon {path} is missing; reinstall lunzheng") from error
+        raise LexiconError(
+            f"the lexicon {path} is missing; check its name, or, if it belongs to the model, "
+            "reinstall lunzheng"
+        ) from error
+    except OSError as error:
+        raise LexiconError(f"the lexicon {path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise LexiconError(
             f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8"
@@ -65,7 +71,7 @@ def read_rows(path: Path, columns: int) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(lines, 1):
         if not line or line[0] == "#":
             continue
-        cells = line.split("\t")
+        cells = line.rstrip("\r").split("\t")
         if len(cells) < columns or "" in cells[:columns]:
             if not line.strip():
                 continue

@@ -28,10 +28,11 @@ class FakeExtractor:
         model_dir: Path | None = None,
         user_dict: Sequence[Path] = (),
         engine: str = "auto",
+        extra_cues: Sequence[Path] = (),
     ) -> None:
         if model_dir is not None and not model_dir.exists():
             raise ModelError(f"{model_dir}: no such model. Name a model directory with --model.")
-        self.settings = (model_dir, tuple(user_dict), engine)
+        self.settings = (model_dir, tuple(user_dict), engine, tuple(extra_cues))
 
     def extract(self, article: Article) -> list[Record]:
         if "出錯" in article.text:

@@ -40,3 +40,20 @@ def test_the_policy_admits_exactly_the_pages_own_script_and_style() -> None:
         assert f"{tag}-src 'sha256-{digest}'" in html
     assert html.count("<svg") == 2
     assert html.count('data-kinds="wrong kind"') == 3
+
+
+def test_what_differs_between_two_records_is_marked() -> None:
+    wrong = replace(GOLD[1], kind="fact", confidence=0.25)
+    judgement = judge({"a": GOLD}, {"a": [GOLD[0], wrong, *GOLD[2:]]})
+    made = page(judgement, evaluate(judgement, resamples=5))
+    claim = "林友森（他）｜呼籲｜市府應公開契約"
+    assert f"<dd>{claim}｜<mark>recommendation</mark></dd>" in made
+    assert f"<dd>{claim}｜<mark>fact</mark>｜0.25</dd>" in made
+
+
+def test_the_parts_of_the_page_can_be_jumped_to() -> None:
+    judgement = judge({"a": GOLD}, {"a": GOLD[1:]})
+    made = page(judgement, evaluate(judgement, resamples=5))
+    targets = re.findall(r'<a href="#(\w+)">', made)
+    assert targets == ["figures", "confidence", "errors"]
+    assert all(f'<section id="{target}">' in made for target in targets)

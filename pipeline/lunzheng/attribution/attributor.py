@@ -68,10 +68,10 @@ class Attributor:
         self._author = decisions["author"]
         self._confidence = decisions["confidence"]
         self._roles = RoleFinder(decisions["role"])
-        self._addressees = AddresseeFinder(decisions["addressee"])
+        self.addressees = AddresseeFinder(decisions["addressee"])
         self._type = tables.choices["type"]
         self._modality = modality
-        self._kind = KindModel(tables.choices["kind"], verbs, modality)
+        self.kinds = KindModel(tables.choices["kind"], verbs, modality)
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Sequence[Path] = ()) -> Attributor:
@@ -139,14 +139,15 @@ class Attributor:
                     probability=probability, margin=margin,
                 )
             )  # fmt: skip
-        found += self._quoted(view, found)
+        found += self.quoted(view, found)
         found.sort(key=_position)
-        found += self._continued(view, found)
-        found += self._own_voice(view, found)
+        found += self.continued(view, found)
+        found += self.own_voice(view, found)
         found.sort(key=_position)
         return found
 
-    def _quoted(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+    def quoted(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+        """Quotations without a cue, outside the claims of ``taken``."""
         found = []
         by_sentence = by_sentence_of(view, taken)
         previous: Attributed | None = None
@@ -177,7 +178,8 @@ class Attributor:
             return SourceCandidate(entity.start, entity.end, entity.label)
         return None
 
-    def _continued(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+    def continued(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+        """Sentences without a claim that go on with one of ``taken``."""
         found: list[Attributed] = []
         with_records = by_sentence_of(view, taken)
         previous: Attributed | None = None
@@ -202,7 +204,7 @@ class Attributor:
                 found.append(previous)
         return found
 
-    def _own_voice(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
+    def own_voice(self, view: View, taken: Sequence[Attributed]) -> list[Attributed]:
         """Sentences in which the article itself recommends something."""
         attributed = by_sentence_of(view, taken)
         share = len(attributed) / max(len(view.sentences), 1)
@@ -246,10 +248,10 @@ class Attributor:
             classes = (
                 one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
             )
-            kind = self._kind.kind_of(view, one.spans, cue_text, classes, speaker_type)
+            kind = self.kinds.kind_of(view, one.spans, cue_text, classes, speaker_type)
             addressee = None
             if kind == "recommendation":
-                addressee = self._addressees.addressee_of(view, one.spans, one.cue)
+                addressee = self.addressees.addressee_of(view, one.spans, one.cue)
             records.append(
                 Record(
                     article_id=view.article.id,
@@ -271,7 +273,7 @@ class Attributor:
         return records
 
     def _author_record(self, view: View, one: Attributed) -> Record:
-        addressee = self._addressees.addressee_of(view, one.spans, None)
+        addressee = self.addressees.addressee_of(view, one.spans, None)
         return Record(
             article_id=view.article.id,
             claim=tuple(Span.of(view.text, *span) for span in one.spans),

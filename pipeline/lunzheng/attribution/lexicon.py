@@ -102,7 +102,12 @@ class Lexicons:
         cues: dict[str, set[str]] = defaultdict(set)
         for path in (folder / "cues.tsv", *extra_cues):
             for line, cells in read_rows(path, 2):
-                cue, cue_class = cells[:2]
+                cue, cue_class = cells[0], cells[1].strip()
+                if not cue.isalpha():
+                    raise LexiconError(
+                        f"{path}, line {line}: a cue is one word without blanks or punctuation, "
+                        f"not {cue!r}"
+                    )
                 if cue_class not in CUE_CLASSES:
                     known = ", ".join(sorted(CUE_CLASSES))
                     raise LexiconError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lunzheng.cli.exits import complain, errors_as_exit_codes
+from lunzheng.cli.loading import load_extractor
+from lunzheng.cli.options import Cues, Model
 from lunzheng.cli.record_files import (
     ArticlesOption,
     load_articles,
@@ -22,8 +24,10 @@ from lunzheng.cli.record_files import (
 if TYPE_CHECKING:
     from lunzheng.article import Article
     from lunzheng.evaluation.comparison import ComparedFigure
-    from lunzheng.evaluation.evaluation import Evaluation
+    from lunzheng.evaluation.evaluation import Evaluation, Figure
     from lunzheng.evaluation.judgement import Judgement
+    from lunzheng.extractor import Extractor
+    from lunzheng.record import Record
 
 
 class By(StrEnum):
@@ -41,6 +45,7 @@ class Report:
     Parameters
     ----------
     against : the second system's figures, and ``comparison`` the differences, where one was named.
+    components : the steps of a model, each on gold input, where they were asked for.
     """
 
     judgement: Judgement
@@ -48,9 +53,14 @@ class Report:
     articles: Mapping[str, Article] | None
     against: Evaluation | None
     comparison: Mapping[str, ComparedFigure] | None
+    components: Mapping[str, Figure] | None
 
     def to_json(self) -> dict[str, Any]:
+        from lunzheng.evaluation.components import components_json
+
         report = self.evaluation.to_json()
+        if self.components is not None:
+            report["components"] = components_json(self.components, self.evaluation.figures)
         if self.against is not None and self.comparison is not None:
             report["against"] = self.against.to_json()
             report["comparison"] = {name: asdict(one) for name, one in self.comparison.items()}
@@ -59,7 +69,15 @@ class Report:
     def to_html(self) -> str:
         from lunzheng.evaluation.page import page
 
-        return page(self.judgement, self.evaluation, self.articles, self.comparison)
+        return page(
+            self.judgement, self.evaluation, self.articles, self.comparison, self.components
+        )
+
+    def tables(self) -> Iterator[Any]:
+        """The figures as tables for a terminal."""
+        from lunzheng.evaluation.tables import tables
+
+        return tables(self.evaluation, self.comparison, self.components)
 
 
 def evaluate(
@@ -69,6 +87,7 @@ def evaluate(
     articles: Sequence[str] | None = None,
     by: Sequence[str] = (),
     against: str | None = None,
+    extractor: Extractor | None = None,
     resamples: int = 1000,
     seed: int = 0,
 ) -> Report:
@@ -79,6 +98,7 @@ def evaluate(
     gold, predicted, against : files of ``lunzheng.record/1``.
     articles : sources of the articles that were annotated.
     by : ``source``, ``genre``, ``kind``; the first two need ``articles``.
+    extractor : of the model whose steps are to be judged on gold input; needs ``articles``.
     resamples, seed : of the bootstrap over articles.
 
     Raises
@@ -95,8 +115,11 @@ def evaluate(
     groupings = [grouping for grouping in GROUPINGS if grouping in by]
     judged = judge(wanted, load_records(predicted, read), read)
     evaluation = figures(judged, read, by=groupings, resamples=resamples, seed=seed)
+    components = None
+    if extractor is not None:
+        components = _components(extractor, read, wanted, resamples=resamples, seed=seed)
     if against is None:
-        return Report(judged, evaluation, read, None, None)
+        return Report(judged, evaluation, read, None, None, components)
     other = judge(wanted, load_records(against, read), read)
     return Report(
         judged,
@@ -104,7 +127,28 @@ def evaluate(
         read,
         figures(other, read, by=groupings, resamples=resamples, seed=seed),
         compare(judged, other, resamples=resamples, seed=seed),
+        components,
     )
+
+
+def _components(
+    extractor: Extractor,
+    articles: Mapping[str, Article] | None,
+    gold: Mapping[str, Sequence[Record]],
+    *,
+    resamples: int,
+    seed: int,
+) -> Mapping[str, Figure]:
+    from lunzheng.evaluation.components import judge_components
+    from lunzheng.evaluation.evaluation import summarised
+
+    if articles is None:
+        raise ValueError("components are judged on the text: give the articles")
+    layered = ((one, extractor.attribution_layers(one)) for one in articles.values())
+    found = judge_components(extractor.attributor, layered, gold)
+    if found.left_out:
+        complain(f"{found.left_out:,} gold records begin in no sentence; no component counts them")
+    return summarised(found.figures, resamples=resamples, seed=seed)
 
 
 def evaluate_cli(
@@ -119,6 +163,15 @@ def evaluate_cli(
         str | None,
         typer.Option("--against", metavar="PRED2", help="A second system: is it better than PRED?"),
     ] = None,
+    components: Annotated[
+        bool,
+        typer.Option(
+            "--components",
+            help="Judge each step of the model on the gold of those before it; needs --articles.",
+        ),
+    ] = False,
+    model: Model = None,
+    cues: Cues = None,
     json_file: Annotated[
         str | None,
         typer.Option("--json", metavar="FILE", help="Write all figures as JSON; - is stdout."),
@@ -140,6 +193,12 @@ def evaluate_cli(
     """
     if json_file == html == "-":
         raise typer.BadParameter("only one of --json and --html can go to stdout")
+    if components and not articles:
+        raise typer.BadParameter("--components needs the articles: name them with --articles")
+    if model is not None and not components:
+        raise typer.BadParameter("--model says whose --components to judge: add --components")
+    if cues and not components:
+        raise typer.BadParameter("--cues belong to the model of --components: add --components")
     with errors_as_exit_codes(json_file or html):
         report = evaluate(
             gold,
@@ -147,6 +206,7 @@ def evaluate_cli(
             articles=articles,
             by=[one.value for one in by or ()],
             against=against,
+            extractor=load_extractor(model, None, "auto", cues) if components else None,
             resamples=resamples,
             seed=seed,
         )
@@ -156,8 +216,6 @@ def evaluate_cli(
         if html is not None:
             write_text(html, report.to_html())
         if "-" not in (json_file, html):
-            from lunzheng.evaluation.tables import tables
-
-            print_tables(list(tables(report.evaluation, report.comparison)))
+            print_tables(list(report.tables()))
         for note in report.evaluation.notes:
             complain(note)

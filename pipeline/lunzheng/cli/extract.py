@@ -122,6 +122,7 @@ def extract_cli(
     encoding: options.Encoding = None,
     recursive: options.Recursive = True,
     user_dict: options.UserDict = None,
+    cues: options.Cues = None,
     min_confidence: options.MinConfidence = 0.0,
     engine: options.EngineOption = options.Engine.auto,
     model: options.Model = None,
@@ -145,7 +146,7 @@ def extract_cli(
         summary = extract(
             source,
             output,
-            extractor=load_extractor(model, user_dict, engine),
+            extractor=load_extractor(model, user_dict, engine, cues),
             read=read,
             format=format.value if format else None,
             min_confidence=min_confidence,

@@ -12,8 +12,17 @@ if TYPE_CHECKING:
     from lunzheng.text.words import Engine as EngineName
 
 
-def load_extractor(model: Path | None, user_dict: Sequence[Path] | None, engine: str) -> Extractor:
+def load_extractor(
+    model: Path | None,
+    user_dict: Sequence[Path] | None,
+    engine: str,
+    cues: Sequence[Path] | None = None,
+) -> Extractor:
     """The extractor of a model; the one that ships with the package when ``model`` is None.
+
+    Parameters
+    ----------
+    user_dict, cues : dictionaries and cue lexicons of the user's own.
 
     Raises
     ------
@@ -22,7 +31,10 @@ def load_extractor(model: Path | None, user_dict: Sequence[Path] | None, engine:
     from lunzheng.extractor import Extractor
 
     return Extractor(
-        model_dir=model, user_dict=tuple(user_dict or ()), engine=cast("EngineName", engine)
+        model_dir=model,
+        user_dict=tuple(user_dict or ()),
+        engine=cast("EngineName", engine),
+        extra_cues=tuple(cues or ()),
     )
 
 

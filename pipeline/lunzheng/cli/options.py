@@ -62,6 +62,16 @@ UserDict = Annotated[
         help="Words of your own in jieba's format; may be given several times.",
     ),
 ]
+Cues = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--cues",
+        metavar="FILE",
+        exists=True,
+        dir_okay=False,
+        help="Cues of your own, one a line: cue, tab, class; may be given several times.",
+    ),
+]
 MinConfidence = Annotated[
     float,
     typer.Option(

@@ -109,6 +109,7 @@ def show_cli(
     encoding: options.Encoding = None,
     recursive: options.Recursive = True,
     user_dict: options.UserDict = None,
+    cues: options.Cues = None,
     min_confidence: options.MinConfidence = 0.0,
     engine: options.EngineOption = options.Engine.auto,
     model: options.Model = None,
@@ -130,7 +131,7 @@ def show_cli(
         )
         showing = show(
             source,
-            extractor=load_extractor(model, user_dict, engine),
+            extractor=load_extractor(model, user_dict, engine, cues),
             read=read,
             id=id,
             limit=limit,

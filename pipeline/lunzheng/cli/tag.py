@@ -69,6 +69,7 @@ def tag_cli(
     encoding: options.Encoding = None,
     recursive: options.Recursive = True,
     user_dict: options.UserDict = None,
+    cues: options.Cues = None,
     engine: options.EngineOption = options.Engine.auto,
     model: options.Model = None,
     quiet: options.Quiet = False,
@@ -90,7 +91,7 @@ def tag_cli(
         summary = tag(
             source,
             output,
-            tagger=load_extractor(model, user_dict, engine),
+            tagger=load_extractor(model, user_dict, engine, cues),
             read=read,
             on_reject=reporter.on_reject,
             on_article=reporter.on_article,

@@ -81,14 +81,30 @@ def align(gold: Sequence[Record], predicted: Sequence[Record]) -> Alignment:
 
 def matched(gold: Sequence[Record], predicted: Sequence[Record]) -> list[tuple[int, int]]:
     """Optimal one-to-one pairs ``(gold index, predicted index)`` with claim IoU ≥ 0.5."""
+    return overlapping(
+        [characters(record.claim) for record in gold],
+        [characters(record.claim) for record in predicted],
+        # An equal cue decides between two records with the same claim (a chain of sources).
+        lambda row, column: gold[row].cue == predicted[column].cue,
+    )
+
+
+def overlapping(
+    gold: Sequence[frozenset[int]],
+    predicted: Sequence[frozenset[int]],
+    alike: Callable[[int, int], bool] = lambda row, column: False,
+) -> list[tuple[int, int]]:
+    """Optimal one-to-one pairs of sets of offsets with IoU ≥ 0.5.
+
+    Parameters
+    ----------
+    alike : whether gold ``row`` and predicted ``column`` are to be preferred to an equal overlap.
+    """
     if not gold or not predicted:
         return []
-    gold_claims = [characters(record.claim) for record in gold]
-    predicted_claims = [characters(record.claim) for record in predicted]
-    overlap = np.array([[iou(one, other) for other in predicted_claims] for one in gold_claims])
-    # An equal cue decides between two records with the same claim (a chain of sources).
+    overlap = np.array([[iou(one, other) for other in predicted] for one in gold])
     for row, column in zip(*np.nonzero(overlap >= MATCH_IOU), strict=True):
-        if gold[row].cue == predicted[column].cue:
+        if alike(int(row), int(column)):
             overlap[row, column] += 0.01
     allowed = np.where(overlap >= MATCH_IOU, overlap, 0.0)
     rows, columns = linear_sum_assignment(allowed, maximize=True)

@@ -24,7 +24,7 @@ from lunzheng.evaluation.differences import (
     DifferenceKind,
     differences,
 )
-from lunzheng.evaluation.evaluation import Evaluation
+from lunzheng.evaluation.evaluation import Evaluation, Figure
 from lunzheng.evaluation.judgement import Judgement
 from lunzheng.evaluation.page_charts import charts
 from lunzheng.evaluation.page_marks import html_text, marked_paragraphs
@@ -39,6 +39,9 @@ LABELS: Mapping[DifferenceKind, str] = {
     "wrong kind": "類別錯",
 }
 
+#: What the head of the page leads to.
+PARTS = {"figures": "指標", "confidence": "信心", "errors": "錯誤"}
+
 _KEY = (
     '<ul class="key"><li><span class="g">標準主張</span></li><li><span class="p">預測主張</span>'
     '</li><li><span class="gs">標準發言者、引述詞</span></li>'
@@ -51,6 +54,7 @@ def page(
     evaluation: Evaluation,
     articles: Mapping[str, Article] | None = None,
     comparison: Mapping[str, ComparedFigure] | None = None,
+    components: Mapping[str, Figure] | None = None,
     title: str = "評測報告",
 ) -> str:
     """The report.
@@ -62,7 +66,10 @@ def page(
     """
     style, script = _resource("page.css"), _resource("page.js")
     found = [one for alignment in judgement.alignments for one in differences(alignment)]
-    sections = [*_figures(evaluation, comparison, title), _browser(found, articles or {})]
+    sections = [
+        *_figures(evaluation, comparison, components, title),
+        _browser(found, articles or {}),
+    ]
     # Browsers hash what stands between the tags, so nothing may be added around it.
     return Template(_resource("page.html")).substitute(
         title=html_text(title),
@@ -72,6 +79,11 @@ def page(
         script=script,
         script_hash=_hash(script),
         sections="\n".join(sections),
+        links=" ".join(
+            f'<a href="#{target}">{label}</a>'
+            for target, label in PARTS.items()
+            if any(f'id="{target}"' in section[:40] for section in sections)
+        ),
     )
 
 
@@ -84,38 +96,50 @@ def _hash(code: str) -> str:
 
 
 def _figures(
-    evaluation: Evaluation, comparison: Mapping[str, ComparedFigure] | None, title: str
+    evaluation: Evaluation,
+    comparison: Mapping[str, ComparedFigure] | None,
+    components: Mapping[str, Figure] | None,
+    title: str,
 ) -> Iterator[str]:
     notes = "".join(f"<li>{html_text(note)}</li>" for note in evaluation.notes)
     first, *others = [
-        f'<h2>{html_text(str(table.title))}</h2><div class="wide">{_table(table)}</div>'
-        for table in tables(evaluation, comparison)
+        f"<h2>{html_text(str(table.title))}</h2>{_table(table)}"
+        for table in tables(evaluation, comparison, components)
     ]
     heading = f"<h1>{html_text(title)}</h1>"
-    yield f'<section>{heading}<ul class="notes" lang="en">{notes}</ul>{first}</section>'
+    heading += f'<ul class="notes" lang="en">{notes}</ul>'
+    yield f'<section id="figures">{heading}{first}</section>'
     for other in others:
         yield f"<section>{other}</section>"
     if evaluation.calibration is not None:
-        yield f"<section><h2>信心 confidence</h2>{charts(evaluation.calibration)}</section>"
+        drawn = charts(evaluation.calibration)
+        yield f'<section id="confidence"><h2>信心 confidence</h2>{drawn}</section>'
 
 
 def _table(table: Table) -> str:
     """A table that was made for the terminal, as HTML."""
-    head = "".join(f"<th>{html_text(str(column.header))}</th>" for column in table.columns)
+    head = "".join(
+        f'<th scope="col">{html_text(str(column.header))}</th>' for column in table.columns
+    )
     rows = zip(*(column.cells for column in table.columns), strict=True)
     body = "".join(
         f"<tr>{''.join(f'<td>{html_text(str(cell))}</td>' for cell in row)}</tr>" for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    # Wider than a narrow window, it is scrolled by itself, with the keyboard too.
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{html_text(str(table.title))}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
 
 
 def _browser(found: Sequence[Difference], articles: Mapping[str, Article]) -> str:
     heading = f"<h2>錯誤 errors<small>{len(found):,}</small></h2>"
     if not found:
-        return f'<section>{heading}<p class="empty">沒有任何錯誤。</p></section>'
+        return f'<section id="errors">{heading}<p class="empty">沒有任何錯誤。</p></section>'
     entries = "\n".join(_entry(one, articles.get(one.article_id)) for one in found)
     outlets = {articles[one.article_id].source or "" for one in found if one.article_id in articles}
-    return f"<section>{heading}{_filters(found, outlets - {''})}{_KEY}\n{entries}</section>"
+    filters = _filters(found, outlets - {""})
+    return f'<section id="errors">{heading}{filters}{_KEY}\n{entries}</section>'
 
 
 def _filters(found: Sequence[Difference], outlets: Iterable[str]) -> str:
@@ -135,6 +159,7 @@ def _filters(found: Sequence[Difference], outlets: Iterable[str]) -> str:
             "</select>"
         )
     search = '<input id="words" type="search" placeholder="搜尋文字" aria-label="搜尋文字">'
+    buttons = f'<div class="choices" role="group" aria-label="錯誤種類">{buttons}</div>'
     return f'<div class="filters">{buttons}{select}{search}<output id="shown"></output></div>'
 
 
@@ -150,12 +175,13 @@ def _entry(difference: Difference, article: Article | None) -> str:
     if article is not None:
         text = f'<div class="text">{"".join(marked_paragraphs(article.text, difference))}</div>'
     lines = ""
-    for name, label, record in (
-        ("gold", "標準", difference.gold),
-        ("predicted", "預測", difference.predicted),
+    for name, label, record, other in (
+        ("gold", "標準", difference.gold, difference.predicted),
+        ("predicted", "預測", difference.predicted, difference.gold),
     ):
         if record is not None:
-            lines += f'<dt class="{name}">{label}</dt><dd>{_line(record)}</dd>'
+            sure = f"｜{record.confidence:.2f}" if name == "predicted" else ""
+            lines += f'<dt class="{name}">{label}</dt><dd>{_line(record, other)}{sure}</dd>'
     return (
         f'<article class="difference" data-kinds="{"|".join(difference.kinds)}" '
         f'data-outlet="{html_text(outlet)}"><header>{badges}<span>{where}</span></header>'
@@ -163,11 +189,20 @@ def _entry(difference: Difference, article: Article | None) -> str:
     )
 
 
-def _line(record: Record) -> str:
+def _line(record: Record, other: Record | None) -> str:
+    """The record in one line; what differs from the record on the other side is marked."""
+    parts = _members(record)
+    beside = _members(other) if other is not None else parts
+    return "｜".join(
+        html_text(part) if part == its else f"<mark>{html_text(part)}</mark>"
+        for part, its in zip(parts, beside, strict=True)
+    )
+
+
+def _members(record: Record) -> tuple[str, ...]:
     mention = record.speaker.mention
     who = record.speaker.name or "—"
     if mention is not None and mention.text != who:
         who += f"（{mention.text}）"
     cue = record.cue.text if record.cue else "—"
-    parts = (who, cue, record.claim_text, record.kind, f"{record.confidence:.2f}")
-    return html_text("｜".join(parts))
+    return (who, cue, record.claim_text, record.kind)

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from lunzheng.evaluation.calibration import Calibration
 from lunzheng.evaluation.comparison import ComparedFigure
+from lunzheng.evaluation.components import COMPONENTS
 from lunzheng.evaluation.evaluation import Evaluation, Figure
 
 #: What a group's row shows; all of its figures are in the JSON.
@@ -24,10 +25,14 @@ GROUP_COLUMNS = (
 
 
 def tables(
-    evaluation: Evaluation, comparison: Mapping[str, ComparedFigure] | None = None
+    evaluation: Evaluation,
+    comparison: Mapping[str, ComparedFigure] | None = None,
+    components: Mapping[str, Figure] | None = None,
 ) -> Iterator[Table]:
-    """One table of figures, one a grouping, one of the comparison and two of the confidence."""
+    """Figures, components, the comparison, one table a grouping and two of the confidence."""
     yield _figures(evaluation)
+    if components is not None:
+        yield _components(components, evaluation.figures)
     if comparison is not None:
         yield _comparison(comparison)
     for grouping, groups in evaluation.groups.items():
@@ -43,7 +48,15 @@ def shown(value: float | None) -> str:
 
 
 def _table(title: str, first: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=title,
+        title_justify="left",
+        header_style="bold",
+        box=None,
+        pad_edge=False,
+        # Or the title of a narrow table wraps.
+        min_width=len(title) + 1,
+    )
     table.add_column(first)
     for column in columns:
         table.add_column(column, justify="right")
@@ -66,6 +79,23 @@ def _figures(evaluation: Evaluation) -> Table:
     return table
 
 
+def _components(components: Mapping[str, Figure], end_to_end: Mapping[str, Figure]) -> Table:
+    columns = ("given gold", "F1 / acc.", "95 % interval", "gold", "predicted", "end to end")
+    table = _table("Components of the model, each on gold input", "component", *columns)
+    for name, figure in components.items():
+        beside = end_to_end.get(COMPONENTS[name].end_to_end or "")
+        table.add_row(
+            name,
+            COMPONENTS[name].given,
+            shown(figure.value),
+            f"{shown(figure.low)} – {shown(figure.high)}" if figure.value is not None else "–",
+            f"{figure.gold:,}",
+            f"{figure.predicted:,}",
+            shown(beside.value) if beside is not None else "",
+        )
+    return table
+
+
 def _comparison(comparison: Mapping[str, ComparedFigure]) -> Table:
     columns = ("PRED", "PRED2", "difference", "95 % interval", "p")
     table = _table("PRED2 against PRED (paired bootstrap)", "figure", *columns)
@@ -75,7 +105,7 @@ def _comparison(comparison: Mapping[str, ComparedFigure]) -> Table:
             shown(one.first),
             shown(one.second),
             f"{one.difference:+.3f}",
-            f"{one.low:+.3f} – {one.high:+.3f}",
+            f"{one.low:+.3f} to {one.high:+.3f}",
             f"{one.p:.3f}",
         )
     return table

@@ -10,9 +10,9 @@ component                   needs                                      sets
 ==========================  =========================================  ==========================
 """
 
+from lunzheng.errors import PipelineError
 from lunzheng.language.attribution import AttributionComponent
 from lunzheng.language.claims import ClaimsComponent
-from lunzheng.language.extensions import PipelineError
 from lunzheng.language.pipeline import load
 from lunzheng.language.sentences import SentenceComponent
 

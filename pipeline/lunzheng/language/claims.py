@@ -11,8 +11,9 @@ from spacy.tokens import Doc
 
 from lunzheng.article import EntityLabel
 from lunzheng.attribution.attributor import Attributor
+from lunzheng.errors import PipelineError
 from lunzheng.language.attribution import from_plain
-from lunzheng.language.extensions import ATTRIBUTED, PipelineError, keep_records, register
+from lunzheng.language.extensions import ATTRIBUTED, keep_records, register
 from lunzheng.language.model import attributor_of
 from lunzheng.language.reading import USUAL_LABELS, view_of_doc
 from lunzheng.language.saving import NothingToSave

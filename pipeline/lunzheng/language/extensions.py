@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from lunzheng.errors import LunzhengError
+from lunzheng.errors import PipelineError as PipelineError
 from lunzheng.record import Record
 from lunzheng.sources import content_id
 
@@ -16,10 +16,6 @@ from lunzheng.sources import content_id
 ATTRIBUTED = "lunzheng_attributed"
 #: Key of ``doc.user_data`` behind ``doc._.records``.
 RECORDS = "lunzheng_records"
-
-
-class PipelineError(LunzhengError, ValueError):
-    """A spaCy pipeline that lacks a component which another one needs."""
 
 
 def register() -> None:

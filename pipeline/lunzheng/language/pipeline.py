@@ -23,6 +23,7 @@ def load(
     *,
     user_dict: Sequence[str | os.PathLike[str]] = (),
     engine: Engine = "auto",
+    extra_cues: Sequence[str | os.PathLike[str]] = (),
 ) -> Language:
     """A spaCy pipeline that finds sentences, entities and records.
 
@@ -35,10 +36,11 @@ def load(
     model_dir : a model's directory; None takes the one that ships with Lunzheng.
     user_dict : files in jieba's user dictionary format.
     engine : ``auto``, ``jieba`` or ``rjieba``; the records are the same.
+    extra_cues : cue lexicons of your own, in the form of ``cues.tsv``.
 
     Raises
     ------
-    ModelError, LexiconError : if a part of the model or a dictionary is missing or damaged.
+    ModelError, LexiconError : if a part of the model or a lexicon is missing or damaged.
     MissingExtra : if ``engine`` is rjieba and it is not installed.
     """
     tokenizer: dict[str, Any] = {"@tokenizers": "lunzheng.tokenizer.v1", "engine": engine}
@@ -48,6 +50,7 @@ def load(
     model = {"model_dir": None if model_dir is None else os.fspath(model_dir)}
     nlp.add_pipe("lunzheng_sentences")
     nlp.add_pipe("lunzheng_entities", config=model)
-    nlp.add_pipe("lunzheng_attribution", config=model)
-    nlp.add_pipe("lunzheng_claims", config=model)
+    attribution = {**model, "extra_cues": [os.fspath(path) for path in extra_cues]}
+    nlp.add_pipe("lunzheng_attribution", config=attribution)
+    nlp.add_pipe("lunzheng_claims", config=attribution)
     return nlp

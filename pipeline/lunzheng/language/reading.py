@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from lunzheng.article import Article, Entity, EntityLabel, Layers, Offsets
 from lunzheng.attribution.attributor import Attributor
 from lunzheng.attribution.view import View, view_of
-from lunzheng.language.extensions import PipelineError, article_id_of
+from lunzheng.errors import PipelineError
+from lunzheng.language.extensions import article_id_of
 from lunzheng.text.tokenizer import words_of
 
 #: What other taggers call our labels.

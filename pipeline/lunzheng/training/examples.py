@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lunzheng.article import Article, Layers, Offsets
+from lunzheng.article import Article, Layers
 from lunzheng.attribution.borders import (
     before_cue,
     before_features,
@@ -28,6 +28,7 @@ from lunzheng.attribution.cueless import (
 )
 from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder, CueNeighbours
 from lunzheng.attribution.decisions import Choice, Decision
+from lunzheng.attribution.given import attributed_of
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.roles import mentions, role_features, words_leftwards
 from lunzheng.attribution.speaker_types import type_features
@@ -102,7 +103,7 @@ class ExampleMaker:
             examples.add("cue", names, key in gold_cues)
             if key in gold_cues:
                 previous = candidate
-        attributed = [self._attributed(view, record, candidates) for record in own]
+        attributed = [attributed_of(view, record, candidates, self._sources) for record in own]
         cues = {a.cue.start: a.cue for a in attributed if a is not None and a.cue is not None}
         context = CueContext.of(view, cues, self._cue_finder)
         ends = [(a.cue.start, a.spans[-1][1]) for a in attributed if a is not None and a.cue]
@@ -121,37 +122,6 @@ class ExampleMaker:
         self._role_examples(view, own, examples)
         self._author_examples(view, gold, attributed, examples)
         return examples
-
-    def _attributed(
-        self, view: View, record: Record, candidates: Mapping[Offsets, CueCandidate]
-    ) -> Attributed | None:
-        anchor = record.cue.start if record.cue else record.claim[0].start
-        sentence = next((s for s in view.sentences if s[0] <= anchor < s[1]), None)
-        if sentence is None:
-            return None
-        cue = None
-        if record.cue is not None:
-            cue = candidates.get((record.cue.start, record.cue.end)) or CueCandidate(
-                record.cue.start, record.cue.end, sentence, record.cue.text, frozenset({"say"})
-            )
-        mention = record.speaker.mention
-        what = "dropped"
-        if mention is not None:
-            what = "other"
-            if cue is not None:
-                for candidate in self._sources.candidates(view, cue):
-                    if (candidate.start, candidate.end) == (mention.start, mention.end):
-                        what = candidate.what
-        elif record.implicit:
-            what = "continued"
-        return Attributed(
-            tuple((span.start, span.end) for span in record.claim),
-            cue,
-            (mention.start, mention.end) if mention else None,
-            what,
-            sentence,
-            implicit=record.implicit,
-        )
 
     def _source_examples(
         self,
