@@ -44,6 +44,7 @@ def convert(
     source_format: str | None = None,
     target_format: str | None = None,
     articles: Path | None = None,
+    layers: Path | None = None,
     force: bool = False,
 ) -> Conversion:
     """Convert ``source`` to ``target``, whole or not at all.
@@ -53,7 +54,10 @@ def convert(
     source_format, target_format : names of formats; None takes them from the files' names.
     articles : the articles of records. Read when ``source`` holds records, and otherwise written
         when ``target`` does.
-    force : replace what stands under ``target``, or under ``articles`` where these are written.
+    layers : sentences, words and entities as ``lunzheng tag`` writes them. Read when ``target`` has
+        a place for them and ``source`` has not, written when it is the other way round.
+    force : replace what stands under ``target``, and under ``articles`` and ``layers`` where these
+        are written.
 
     Raises
     ------
@@ -61,27 +65,29 @@ def convert(
     OutputError : when the target cannot be written, or stands there and ``force`` is not given.
     MissingExtra : when a format needs a package that is not installed.
     """
+    from lunzheng.cli.convert_layers import LayerExchange
     from lunzheng.exchange import RECORDS, Losses, codec_named, format_of, write_annotated
 
     source_format = source_format or format_of(source)
     target_format = target_format or format_of(target)
     conversion = Conversion(Losses())
     documents = conversion.counted(_read(source, source_format, articles, conversion.losses))
-    written = [target]
-    if target_format == RECORDS and source_format != RECORDS and articles is not None:
-        written.append(articles)
-    for path in written:
-        _may_write(path, source, force=force)
+    beside = articles if target_format == RECORDS != source_format else None
+    exchange = LayerExchange(layers, source_format, target_format, conversion.losses)
+    for path in (target, beside, exchange.written):
+        if path is not None:
+            _may_write(path, source, force=force)
+    documents = exchange.applied(documents)
     if target_format == RECORDS:
-        beside = written[1] if len(written) > 1 else None
         write_annotated(documents, target, beside, conversion.losses)
-        return conversion
-    codec = codec_named(target_format)
-    if codec.write is None:
-        raise FormatError(f"{target_format} can be read, but not written.")
-    if target.is_dir():
-        _remove(target)
-    codec.write(documents, target, conversion.losses)
+    else:
+        codec = codec_named(target_format)
+        if codec.write is None:
+            raise FormatError(f"{target_format} can be read, but not written.")
+        if target.is_dir():
+            _remove(target)
+        codec.write(documents, target, conversion.losses)
+    exchange.finish()
     return conversion
 
 
@@ -125,6 +131,12 @@ _ARTICLES = typer.Option(
     metavar="ARTICLES",
     help="The articles of records: read beside IN, or written beside OUT.",
 )
+_LAYERS = typer.Option(
+    "--layers",
+    "-l",
+    metavar="LAYERS",
+    help="Sentences, words and entities of `lunzheng tag`: read beside IN, or written beside OUT.",
+)
 
 
 def convert_cli(
@@ -133,6 +145,7 @@ def convert_cli(
     source_format: Annotated[str | None, _FROM] = None,
     target_format: Annotated[str | None, _TO] = None,
     articles: Annotated[Path | None, _ARTICLES] = None,
+    layers: Annotated[Path | None, _LAYERS] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that stand there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell errors only.")] = False,
 ) -> None:
@@ -147,6 +160,7 @@ def convert_cli(
             source_format=source_format,
             target_format=target_format,
             articles=articles,
+            layers=layers,
             force=force,
         )
         if quiet:
