@@ -12,7 +12,7 @@ from lunzheng.exchange.document import details_of
 from .invented import DOCUMENT, EMPTY, LAYERED, documents, layered_documents, there_and_back
 
 LOSSLESS = ["doccano", "label-studio", "brat", "web-annotation", "prodigy"]
-LAYERED_TOO = ["spacy"]
+LAYERED_TOO = ["spacy", "conllu", "inception"]
 
 
 def contents(article: Article) -> tuple[object, ...]:

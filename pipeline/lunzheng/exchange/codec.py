@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lunzheng.errors import FormatError
-from lunzheng.exchange import brat, doccano, label_studio, prodigy, spacy_docbin, web_annotation
+from lunzheng.exchange import (
+    brat,
+    conllu,
+    doccano,
+    inception,
+    label_studio,
+    prodigy,
+    spacy_docbin,
+    web_annotation,
+)
 from lunzheng.exchange.document import AnnotatedArticle
 from lunzheng.exchange.losses import Losses
 
@@ -40,6 +49,14 @@ _ALL = (
     Codec("brat", brat.write, brat.read, (".brat",)),
     Codec("web-annotation", web_annotation.write, web_annotation.read, (".jsonld",)),
     Codec("prodigy", prodigy.write, prodigy.read, (".prodigy.jsonl",)),
+    Codec(
+        "inception",
+        inception.write,
+        inception.read,
+        (".inception", ".inception.zip", ".xmi"),
+        layers=True,
+    ),
+    Codec("conllu", conllu.write, conllu.read, (".conllu",), layers=True),
     Codec("spacy", spacy_docbin.write, spacy_docbin.read, (".spacy",), layers=True),
 )
 CODECS: dict[str, Codec] = {codec.name: codec for codec in _ALL}
