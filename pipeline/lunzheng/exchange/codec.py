@@ -10,10 +10,12 @@ from lunzheng.errors import FormatError
 from lunzheng.exchange import (
     brat,
     conllu,
+    dna,
     doccano,
     inception,
     label_studio,
     prodigy,
+    schema_org,
     spacy_docbin,
     web_annotation,
 )
@@ -47,6 +49,7 @@ _ALL = (
     Codec("doccano", doccano.write, doccano.read, (".doccano.jsonl",)),
     Codec("label-studio", label_studio.write, label_studio.read, (".label-studio.json",)),
     Codec("brat", brat.write, brat.read, (".brat",)),
+    Codec("schema-org", schema_org.write, None, (".schema-org.jsonld",)),
     Codec("web-annotation", web_annotation.write, web_annotation.read, (".jsonld",)),
     Codec("prodigy", prodigy.write, prodigy.read, (".prodigy.jsonl",)),
     Codec(
@@ -57,6 +60,7 @@ _ALL = (
         layers=True,
     ),
     Codec("conllu", conllu.write, conllu.read, (".conllu",), layers=True),
+    Codec(dna.NAME, dna.write, None, (".dna",), layers=True),
     Codec("spacy", spacy_docbin.write, spacy_docbin.read, (".spacy",), layers=True),
 )
 CODECS: dict[str, Codec] = {codec.name: codec for codec in _ALL}
