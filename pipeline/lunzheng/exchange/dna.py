@@ -7,7 +7,9 @@ Offsets are UTF-16 units, as Java counts in the text that DNA shows.
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -130,23 +132,28 @@ class _Database:
         article = document.article
         losses = self._losses
         losses.lose("sentences, words and entities", document.layers is not None)
-        units = Utf16(article.text).units
+        text = _JavaText(article.text)
+        losses.lose("carriage returns", len(article.text) - len(text.shown))
         organizations = _organizations(document)
-        row = self._document(article)
+        row = self._document(article, text.shown)
         for record in document.records:
             self._records += 1
-            first, last = record.claim[0], record.claim[-1]
+            start = text.units(record.claim[0].start)
+            stop = text.units(record.claim[-1].end)
+            if start == stop:
+                losses.lose("claims of a carriage return and nothing else")
+                continue
             gaps = sum(one.end < other.start for one, other in pairwise(record.claim))
             losses.lose("gap between two spans of a claim", gaps)
             statement = self._insert(
                 "STATEMENTS", StatementTypeId=_TYPE, DocumentId=row, Coder=_CODER,
-                Start=units(first.start), Stop=units(last.end),
+                Start=start, Stop=stop,
             )  # fmt: skip
             columns = document.columns.get(record.id, {})
             self._values(statement, record, columns, organizations)
             self._count_lost(record)
 
-    def _document(self, article: Article) -> int:
+    def _document(self, article: Article, text: str) -> int:
         notes = [f"lunzheng article {article.id}", *([article.url] if article.url else ())]
         author = article.meta.get("author")
         others = [name for name in article.meta if name != "author" or not isinstance(author, str)]
@@ -154,7 +161,7 @@ class _Database:
         return self._insert(
             "DOCUMENTS",
             Title=self._short(article.title or article.id, "title"),
-            Text=article.text,
+            Text=text,
             Coder=_CODER,
             Author=self._short(author if isinstance(author, str) else "", "author"),
             Source=self._short(article.source or "", "source"),
@@ -268,6 +275,24 @@ class _Database:
             f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
         )
         return int(cursor.lastrowid or 0)
+
+
+class _JavaText:
+    """A text as DNA shows it: Swing turns every line end into one line feed, and counts after that.
+
+    Attributes
+    ----------
+    shown : the text with line feeds only.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.shown = re.sub(r"\r\n?", "\n", text)
+        self._pairs = [match.start() for match in re.finditer("\r\n", text)]
+        self._utf16 = Utf16(self.shown)
+
+    def units(self, offset: int) -> int:
+        """The UTF-16 offset in :attr:`shown` of a code-point offset in the original text."""
+        return self._utf16.units(offset - bisect_left(self._pairs, offset))
 
 
 def _organizations(document: AnnotatedArticle) -> list[str]:
