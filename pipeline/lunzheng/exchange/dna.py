@@ -7,9 +7,7 @@ Offsets are UTF-16 units, as Java counts in the text that DNA shows.
 from __future__ import annotations
 
 import hashlib
-import re
 import sqlite3
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -27,9 +25,9 @@ from lunzheng.exchange.dna_schema import (
     password_hash,
     statements,
 )
+from lunzheng.exchange.dna_text import SwingText
 from lunzheng.exchange.document import AnnotatedArticle
 from lunzheng.exchange.losses import Losses
-from lunzheng.exchange.utf16 import Utf16
 from lunzheng.outputs._atomic import whole_file
 from lunzheng.record import Record
 
@@ -132,7 +130,7 @@ class _Database:
         article = document.article
         losses = self._losses
         losses.lose("sentences, words and entities", document.layers is not None)
-        text = _JavaText(article.text)
+        text = SwingText(article.text)
         losses.lose("carriage returns", len(article.text) - len(text.shown))
         organizations = _organizations(document)
         row = self._document(article, text.shown)
@@ -275,24 +273,6 @@ class _Database:
             f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values())
         )
         return int(cursor.lastrowid or 0)
-
-
-class _JavaText:
-    """A text as DNA shows it: Swing turns every line end into one line feed, and counts after that.
-
-    Attributes
-    ----------
-    shown : the text with line feeds only.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.shown = re.sub(r"\r\n?", "\n", text)
-        self._pairs = [match.start() for match in re.finditer("\r\n", text)]
-        self._utf16 = Utf16(self.shown)
-
-    def units(self, offset: int) -> int:
-        """The UTF-16 offset in :attr:`shown` of a code-point offset in the original text."""
-        return self._utf16.units(offset - bisect_left(self._pairs, offset))
 
 
 def _organizations(document: AnnotatedArticle) -> list[str]:

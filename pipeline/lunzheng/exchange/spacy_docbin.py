@@ -12,7 +12,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lunzheng.article import Article, Entity, Layers, Offsets
 from lunzheng.errors import FormatError, RecordError
@@ -22,6 +22,7 @@ from lunzheng.exchange.layers import borders_of, label_of, with_layers
 from lunzheng.exchange.losses import Losses
 from lunzheng.outputs._atomic import whole_file
 from lunzheng.record import Record
+from lunzheng.text.sentences import sentences
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 ARTICLE = "lunzheng_article"
 #: The group of ``doc.spans`` for entities that overlap others, which ``doc.ents`` cannot hold.
 _ENTITIES = "entities"
-#: Where spaCy keeps ``doc._.article_id``.
-_ARTICLE_ID: Any = ("._.", "article_id", None, None)
 _PARTS = ("claim", "cue", "speaker", "addressee")
 _ATTRIBUTES = ("ENT_IOB", "ENT_TYPE", "SENT_START")
 _OTHERS = ("TAG", "POS", "LEMMA", "MORPH", "DEP")
@@ -152,11 +151,10 @@ def read(path: Path, losses: Losses) -> Iterator[AnnotatedArticle]:
     """
     for number, doc in enumerate(_docs(path), start=1):
         place = f"{path}, doc {number}"
-        article = _article(doc, number, place)
+        article = _article(doc, place)
         records = tuple(_records(doc, article, place))
         _count_others(doc, records, losses)
-        layers = _layers(doc, article.id, losses) if doc.has_annotation("SENT_START") else None
-        yield AnnotatedArticle(article, records, layers)
+        yield AnnotatedArticle(article, records, _layers(doc, article.id, losses))
 
 
 def _docs(path: Path) -> list[Doc]:
@@ -173,11 +171,13 @@ def _docs(path: Path) -> list[Doc]:
         ) from error
 
 
-def _article(doc: Doc, number: int, place: str) -> Article:
+def _article(doc: Doc, place: str) -> Article:
+    from lunzheng.language.extensions import article_id_of, register
+
+    register()
     given = doc.user_data.get(ARTICLE)
     if given is None:
-        extension = doc.user_data.get(_ARTICLE_ID)
-        return Article(str(number if extension is None else extension), doc.text)
+        return Article(article_id_of(doc), doc.text)
     try:
         details = json.loads(given)
         article_id = details.pop("id")
@@ -220,12 +220,17 @@ def _layers(doc: Doc, article_id: str, losses: Losses) -> Layers:
         label = label_of(span.label_, losses)
         if label is not None:
             found.append(Entity(span.start_char, span.end_char, label))
-    return Layers(article_id, tuple(sentences_of(doc)), tuple(words_of(doc)), tuple(sorted(found)))
+    if doc.has_annotation("SENT_START") or not len(doc):
+        parts = sentences_of(doc)
+    else:
+        losses.assume("sentences")
+        parts = sentences(doc.text)
+    return Layers(article_id, tuple(parts), tuple(words_of(doc)), tuple(sorted(found)))
 
 
 def _count_others(doc: Doc, records: Iterable[Record], losses: Losses) -> None:
     """Count what a Doc has and records and layers cannot say."""
-    from lunzheng.language.extensions import RECORDS
+    from lunzheng.language.extensions import ATTRIBUTED, RECORDS
 
     said = {(part, span.start, span.end) for record in records for part, span in spans_of(record)}
     for name, group in doc.spans.items():
@@ -241,6 +246,7 @@ def _count_others(doc: Doc, records: Iterable[Record], losses: Losses) -> None:
     if doc.has_unknown_spaces:
         losses.assume("blanks between words")
     for key in doc.user_data:
+        # spaCy keeps doc._.NAME under ("._.", NAME, None, None).
         name = key[1] if isinstance(key, tuple) and len(key) == 4 else key
-        if name not in (ARTICLE, RECORDS, "article_id"):
+        if name not in (ARTICLE, ATTRIBUTED, RECORDS, "article_id"):
             losses.lose(f"user_data {name!r}")
