@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 from hypothesis import strategies as st
 
-from lunzheng.article import Article, Span
+from lunzheng.article import Article, Entity, EntityLabel, Layers, Offsets, Span
 from lunzheng.exchange import AnnotatedArticle, Codec, Losses
+from lunzheng.exchange.document import spans_of
 from lunzheng.exchange.graph import KINDS, QUOTES, SPEAKER_TYPES
 from lunzheng.record import Record, Speaker
 
@@ -38,8 +43,27 @@ SECOND = Record(
     addressee=span("市府"),
 )
 DOCUMENT = AnnotatedArticle(ARTICLE, (FIRST, SECOND))
+_WORDS = "😀 局長 林𠮷安 今天 表示 ， 「 港口 下月 啟用 」 。 市府 ， 他 並 呼籲 ， 應 公開 契約 。"
+
+
+def _placed(words: Sequence[str], text: str) -> Iterator[Offsets]:
+    end = 0
+    for word in words:
+        start = text.index(word, end)
+        end = start + len(word)
+        yield start, end
+
+
+LAYERS = Layers(
+    "a-1",
+    tuple(_placed(TEXT.split("\n"), TEXT)),
+    tuple(_placed(_WORDS.split(), TEXT)),
+    (Entity(1, 3, "TITLE"), Entity(3, 6, "PERSON"), Entity(21, 23, "ORG")),
+)
+LAYERED = replace(DOCUMENT, layers=LAYERS)
 EMPTY = AnnotatedArticle(Article("a-2", "今天沒有人說話。"), ())
 
+ENTITY_LABELS: tuple[EntityLabel, ...] = get_args(EntityLabel)
 _LETTERS = "港口下月啟用，。「」…a 𠮷😀\n"
 _NAMES = st.text('林𠮷安局長 a/|"\\', min_size=1, max_size=6).filter(lambda name: name.strip())
 
@@ -88,6 +112,37 @@ def documents(draw: st.DrawFn) -> AnnotatedArticle:
     )
     chosen = draw(st.lists(records(article), max_size=4, unique_by=lambda record: record.id))
     return AnnotatedArticle(article, tuple(chosen))
+
+
+@st.composite
+def layered_documents(draw: st.DrawFn) -> AnnotatedArticle:
+    """Documents with layers whose words have a border wherever a span begins or ends."""
+    document = draw(documents())
+    text = document.article.text
+    cuts = draw(st.sets(st.integers(0, len(text)), max_size=8))
+    cuts |= {
+        edge
+        for record in document.records
+        for _, span in spans_of(record)
+        for edge in (span.start, span.end)
+    }
+    words = list(_words(text, sorted(cuts | {0, len(text)})))
+    ends = sorted(draw(st.sets(st.integers(1, len(words)), max_size=3)) | {len(words)})
+    starts = [0, *ends[:-1]]
+    sentences = [(words[a][0], words[b - 1][1]) for a, b in zip(starts, ends, strict=True)]
+    places = st.tuples(*[st.integers(0, len(words) - 1)] * 2, st.sampled_from(ENTITY_LABELS))
+    entities = {
+        Entity(words[min(one, other)][0], words[max(one, other)][1], label)
+        for one, other, label in draw(st.lists(places, max_size=3))
+    }
+    layers = Layers(document.article.id, tuple(sentences), tuple(words), tuple(sorted(entities)))
+    return replace(document, layers=layers)
+
+
+def _words(text: str, cuts: list[int]) -> Iterator[Offsets]:
+    for start, end in pairwise(cuts):
+        for word in re.finditer(r"\S+", text[start:end]):
+            yield start + word.start(), start + word.end()
 
 
 def there_and_back(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,9 @@ def convert(
     source_format: str | None = None,
     target_format: str | None = None,
     articles: Path | None = None,
+    layers: Path | None = None,
+    concept: str | None = None,
+    agreement: str | None = None,
     force: bool = False,
 ) -> Conversion:
     """Convert ``source`` to ``target``, whole or not at all.
@@ -53,7 +57,12 @@ def convert(
     source_format, target_format : names of formats; None takes them from the files' names.
     articles : the articles of records. Read when ``source`` holds records, and otherwise written
         when ``target`` does.
-    force : replace what stands under ``target``, or under ``articles`` where these are written.
+    layers : sentences, words and entities as ``lunzheng tag`` writes them. Read when ``target`` has
+        a place for them and ``source`` has not, written when it is the other way round.
+    concept, agreement : for ``dna``: the members of a record's line that hold its concept, and
+        whether the speaker agrees with it. None: its kind, and that all do.
+    force : replace what stands under ``target``, and under ``articles`` and ``layers`` where these
+        are written.
 
     Raises
     ------
@@ -61,27 +70,36 @@ def convert(
     OutputError : when the target cannot be written, or stands there and ``force`` is not given.
     MissingExtra : when a format needs a package that is not installed.
     """
-    from lunzheng.exchange import RECORDS, Losses, codec_named, format_of, write_annotated
+    from lunzheng.cli.convert_layers import LayerExchange
+    from lunzheng.exchange import RECORDS, Losses, codec_named, dna, format_of, write_annotated
 
     source_format = source_format or format_of(source)
     target_format = target_format or format_of(target)
     conversion = Conversion(Losses())
     documents = conversion.counted(_read(source, source_format, articles, conversion.losses))
-    written = [target]
-    if target_format == RECORDS and source_format != RECORDS and articles is not None:
-        written.append(articles)
-    for path in written:
-        _may_write(path, source, force=force)
+    beside = articles if target_format == RECORDS != source_format else None
+    if target_format != dna.NAME and (concept or agreement):
+        raise FormatError(f"--concept and --agreement are for {dna.NAME}, not {target_format}.")
+    exchange = LayerExchange(layers, source_format, target_format, conversion.losses)
+    for path in (target, beside, exchange.written):
+        if path is not None:
+            _may_write(path, source, force=force)
+    documents = _without_columns(
+        exchange.applied(documents), {concept, agreement}, conversion.losses
+    )
     if target_format == RECORDS:
-        beside = written[1] if len(written) > 1 else None
         write_annotated(documents, target, beside, conversion.losses)
-        return conversion
-    codec = codec_named(target_format)
-    if codec.write is None:
-        raise FormatError(f"{target_format} can be read, but not written.")
-    if target.is_dir():
-        _remove(target)
-    codec.write(documents, target, conversion.losses)
+    else:
+        codec = codec_named(target_format)
+        if codec.write is None:
+            raise FormatError(f"{target_format} can be read, but not written.")
+        if target.is_dir():
+            _remove(target)
+        write = codec.write
+        if target_format == dna.NAME:
+            write = partial(dna.write, concept=concept, agreement=agreement)
+        write(documents, target, conversion.losses)
+    exchange.finish()
     return conversion
 
 
@@ -98,6 +116,17 @@ def _read(
     if codec.read is None:
         raise FormatError(f"{name} can be written, but not read.")
     return codec.read(source, losses)
+
+
+def _without_columns(
+    documents: Iterable[AnnotatedArticle], used: Container[str | None], losses: Losses
+) -> Iterator[AnnotatedArticle]:
+    """The documents; what their records' lines say beside the schema is counted as lost."""
+    for document in documents:
+        for columns in document.columns.values():
+            for name in columns:
+                losses.lose(f"member {name!r} of a record", name not in used)
+        yield document
 
 
 def _may_write(path: Path, source: Path, *, force: bool) -> None:
@@ -125,6 +154,20 @@ _ARTICLES = typer.Option(
     metavar="ARTICLES",
     help="The articles of records: read beside IN, or written beside OUT.",
 )
+_LAYERS = typer.Option(
+    "--layers",
+    "-l",
+    metavar="LAYERS",
+    help="Sentences, words and entities of `lunzheng tag`: read beside IN, or written beside OUT.",
+)
+_CONCEPT = typer.Option(
+    metavar="MEMBER",
+    help="For dna: the member of a record's line with its concept. [default: its kind]",
+)
+_AGREEMENT = typer.Option(
+    metavar="MEMBER",
+    help="For dna: the member that says whether the speaker agrees. [default: all do]",
+)
 
 
 def convert_cli(
@@ -133,6 +176,9 @@ def convert_cli(
     source_format: Annotated[str | None, _FROM] = None,
     target_format: Annotated[str | None, _TO] = None,
     articles: Annotated[Path | None, _ARTICLES] = None,
+    layers: Annotated[Path | None, _LAYERS] = None,
+    concept: Annotated[str | None, _CONCEPT] = None,
+    agreement: Annotated[str | None, _AGREEMENT] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace files that stand there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell errors only.")] = False,
 ) -> None:
@@ -147,6 +193,9 @@ def convert_cli(
             source_format=source_format,
             target_format=target_format,
             articles=articles,
+            layers=layers,
+            concept=concept,
+            agreement=agreement,
             force=force,
         )
         if quiet:

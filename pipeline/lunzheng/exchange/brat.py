@@ -16,11 +16,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from lunzheng.article import Article, Span
 from lunzheng.errors import FormatError, RecordError, SourceNotFound
-from lunzheng.exchange.directory import whole_directory
+from lunzheng.exchange.directory import file_name, whole_directory
 from lunzheng.exchange.document import AnnotatedArticle, article_with, details_of, line_place
 from lunzheng.exchange.graph import (
     ADDRESSEE,
@@ -80,7 +80,7 @@ def write(documents: Iterable[AnnotatedArticle], path: Path, losses: Losses) -> 
         details = {}
         for document in documents:
             article = document.article
-            name = _file_name(article.id)
+            name = file_name(article.id)
             details[name] = {"id": article.id, **details_of(article)}
             (directory / f"{name}.txt").write_bytes(article.text.encode())
             losses.lose("claim.spans: a gap of line breaks only", _line_gaps(document))
@@ -88,12 +88,6 @@ def write(documents: Iterable[AnnotatedArticle], path: Path, losses: Losses) -> 
             (directory / f"{name}.ann").write_bytes(lines.encode())
         content = json.dumps(details, ensure_ascii=False, indent=1, default=str)
         (directory / _DETAILS).write_bytes(content.encode())
-
-
-def _file_name(article_id: str) -> str:
-    """A name that every file system takes; a leading dot would hide the file."""
-    name = quote(article_id, safe=" ")
-    return name.replace(".", "%2E", 1) if name.startswith(".") else name
 
 
 def _line_gaps(document: AnnotatedArticle) -> int:

@@ -8,8 +8,15 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from lunzheng.errors import OutputError
+
+
+def file_name(article_id: str) -> str:
+    """A name that every file system takes; a leading dot would hide the file."""
+    name = quote(article_id, safe=" ")
+    return name.replace(".", "%2E", 1) if name.startswith(".") else name
 
 
 @contextlib.contextmanager

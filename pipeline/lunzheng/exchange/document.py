@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lunzheng.article import Article
+from lunzheng.article import Article, Layers, Span
 from lunzheng.errors import FormatError
 from lunzheng.record import Record
 
@@ -17,10 +17,32 @@ DETAILS = ("title", "date", "source", "url")
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedArticle:
-    """An article and its records, in the order in which they were read."""
+    """An article and its records, in the order in which they were read.
+
+    Parameters
+    ----------
+    layers : its sentences, words and entities, where the source has them.
+    columns : id of a record → what its line says beside the schema, such as a concept of the
+        user's own.
+    """
 
     article: Article
     records: tuple[Record, ...]
+    layers: Layers | None = None
+    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
+
+
+def spans_of(record: Record) -> Iterator[tuple[str, Span]]:
+    """Every span of a record with the part it plays: claim, cue, speaker or addressee."""
+    for span in record.claim:
+        yield "claim", span
+    for part, other in (
+        ("cue", record.cue),
+        ("speaker", record.speaker.mention),
+        ("addressee", record.addressee),
+    ):
+        if other is not None:
+            yield part, other
 
 
 def details_of(article: Article) -> dict[str, Any]:

@@ -21,13 +21,25 @@ def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
     FormatError : if it cannot be read or is not UTF-8.
     """
     try:
-        return path.read_bytes().decode(encoding)
+        return read_bytes(path).decode(encoding)
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file.
+
+    Raises
+    ------
+    SourceNotFound : if there is no such file.
+    FormatError : if it cannot be read.
+    """
+    try:
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise SourceNotFound(f"{path}: no such file.") from error
     except OSError as error:
         raise FormatError(f"{path}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise FormatError(f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
 
 
 def read_json(path: Path) -> Any:

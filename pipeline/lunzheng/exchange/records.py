@@ -16,6 +16,11 @@ from lunzheng.sources import ReadOptions, read_articles
 from lunzheng.sources import Reject as SourceReject
 
 _READ = ReadOptions()
+#: What the schema of a record names; other members are the user's own columns.
+_MEMBERS = frozenset(
+    ("schema", "id", "article_id", "claim", "cue", "speaker", "quote", "kind", "recommendation",
+     "implicit", "confidence")
+)  # fmt: skip
 
 
 def read_records(path: Path) -> Iterator[tuple[str, Record]]:
@@ -26,10 +31,14 @@ def read_records(path: Path) -> Iterator[tuple[str, Record]]:
     SourceNotFound, FormatError : if the file cannot be read or a line is no record.
     """
     for place, value in read_json_lines(path):
-        try:
-            yield place, Record.from_json(value)
-        except RecordError as error:
-            raise FormatError(f"{place}: {error}.") from error
+        yield place, _record(value, place)
+
+
+def _record(value: Mapping[str, Any], place: str) -> Record:
+    try:
+        return Record.from_json(value)
+    except RecordError as error:
+        raise FormatError(f"{place}: {error}.") from error
 
 
 def read_article_file(path: Path, options: ReadOptions = _READ) -> dict[str, Article]:
@@ -60,7 +69,9 @@ def read_annotated(
         stand in it; the message has file and line.
     """
     of_article: dict[str, list[Record]] = {article_id: [] for article_id in articles}
-    for place, record in read_records(path):
+    columns: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for place, value in read_json_lines(path):
+        record = _record(value, place)
         if record.article_id not in of_article:
             raise FormatError(
                 f"{place}: its article {record.article_id!r} is not among the articles. "
@@ -71,8 +82,13 @@ def read_annotated(
         except RecordError as error:
             raise FormatError(f"{place}: {error}.") from error
         of_article[record.article_id].append(record)
+        further = {name: value[name] for name in value if name not in _MEMBERS}
+        if further:
+            columns.setdefault(record.article_id, {})[record.id] = further
     for article_id, records in of_article.items():
-        yield AnnotatedArticle(articles[article_id], tuple(records))
+        yield AnnotatedArticle(
+            articles[article_id], tuple(records), columns=columns.get(article_id, {})
+        )
 
 
 def write_annotated(
