@@ -57,8 +57,9 @@ def test_every_article_is_annotated_or_marked_empty(articles):
     assert all(isinstance(line["records"], list) for line in lines)
 
 
-def test_articles_are_as_long_as_promised(articles):
-    assert len(articles) >= 300
+def test_articles_are_as_many_and_as_long_as_promised(articles):
+    assert len(articles) >= 400
+    assert sum(len(article.text) for article in articles.values()) >= 300_000
     for article in articles.values():
         assert 500 <= len(article.text) <= 1400, article.id
         assert article.title

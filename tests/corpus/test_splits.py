@@ -13,15 +13,19 @@ from lunzheng.annotations.splits import (
     SHARES,
     clusters,
     dump_splits,
+    read_splits,
     similar_pairs,
     split,
     splits_cli,
 )
 from lunzheng.article import Article
+from lunzheng.errors import FormatError
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "corpus" / "articles.jsonl"
 SPLITS = ROOT / "annotations" / "splits.json"
+#: The articles that came later; the others were split without them.
+ADDED = "lz-8"
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +39,15 @@ def parts():
     return {part: value[part] for part in SHARES}
 
 
-def test_the_file_is_reproduced(articles):
-    assert dump_splits(split(articles)).encode() == SPLITS.read_bytes()
+def test_the_file_is_reproduced(articles, parts):
+    assert dump_splits(split(articles, parts)).encode() == SPLITS.read_bytes()
+
+
+def test_the_file_was_made_in_two_steps(articles, parts):
+    first = {key: article for key, article in articles.items() if not key.startswith(ADDED)}
+    kept = split(first)
+    assert {part: [key for key in keys if key in first] for part, keys in parts.items()} == kept
+    assert split(articles, kept) == parts
 
 
 def test_every_article_is_in_one_part(articles, parts):
@@ -91,9 +102,41 @@ def test_copies_stay_together_and_order_does_not_matter():
     assert split(dict(reversed(articles.items()))) == parts
 
 
+def test_what_is_added_follows_what_it_resembles():
+    story = "".join(chr(0x5000 + k) for k in range(30))
+    other = "".join(chr(0x6000 + k) for k in range(30))
+    texts = {"old": story, "copy": story + "x", "apart": other}
+    articles = {key: Article(key, text, meta={"genre": "wire"}) for key, text in texts.items()}
+    kept = {"train": [], "dev": [], "test": ["old"]}
+    assert split(articles, kept) == {"train": ["apart"], "dev": [], "test": ["copy", "old"]}
+
+
+@pytest.mark.parametrize(
+    ("kept", "message"),
+    [
+        ({"train": ["a"], "dev": ["b"], "test": []}, "a, b are similar"),
+        ({"train": ["a"], "dev": ["a"], "test": []}, "hold a twice"),
+        ({"train": ["gone"], "dev": [], "test": []}, "hold gone, which is no article"),
+    ],
+)
+def test_splits_that_cannot_be_kept_are_refused(kept, message):
+    articles = {key: Article(key, "一二三四五六七八", meta={"genre": "wire"}) for key in "ab"}
+    with pytest.raises(FormatError, match=message):
+        split(articles, kept)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", "no JSON", '{"train": 1, "dev": [], "test": []}'])
+def test_a_file_that_holds_no_splits_is_refused(tmp_path, text):
+    path = tmp_path / "splits.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(FormatError, match="lists under train, dev, test"):
+        read_splits(path)
+
+
 def test_the_command_writes_the_file(tmp_path):
     app = typer.Typer()
     app.command()(splits_cli)
     output = tmp_path / "splits.json"
-    assert CliRunner().invoke(app, [str(ARTICLES), "-o", str(output)]).exit_code == 0
+    arguments = [str(ARTICLES), "-o", str(output), "--keep", str(SPLITS)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
     assert output.read_bytes() == SPLITS.read_bytes()

@@ -2,9 +2,10 @@
 
 Articles that resemble each other stay in one part, or scores on the others would be inflated;
 within that, every genre is spread over the parts by their shares. Nothing is random: the order
-comes from a hash of the ids, so an article keeps its part while others are edited.
+comes from a hash of the ids, so an article keeps its part while others are edited. When articles
+are added, ``--keep`` leaves the old ones where they are, so that figures of before stay comparable.
 
-Run as ``python -m lunzheng.annotations.splits ARTICLES -o SPLITS``.
+Run as ``python -m lunzheng.annotations.splits ARTICLES -o SPLITS [--keep OLD_SPLITS]``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import typer
 
 from lunzheng.annotations.compact import read_articles
 from lunzheng.article import Article
+from lunzheng.errors import FormatError
 
 SHARES = {"train": 0.7, "dev": 0.1, "test": 0.2}
 #: Far below a near-duplicate (0.1, which the corpus does not hold): even polls that share only
@@ -67,31 +69,58 @@ def clusters(texts: Mapping[str, str], similarity: float = SIMILARITY) -> list[l
     return sorted(distinct.values())
 
 
-def split(articles: Mapping[str, Article]) -> Splits:
+def split(articles: Mapping[str, Article], kept: Splits | None = None) -> Splits:
     """The ids of each part, sorted.
 
     Parameters
     ----------
     articles : by id, each with a ``genre`` in its ``meta``.
+    kept : parts of an earlier split; its ids stay where they are, and draw what is similar to
+        them along.
 
     Returns
     -------
     Every id once, under ``train``, ``dev`` or ``test``; a cluster goes whole to the part that
     most lacks articles of its genre (that of its first article), large clusters first.
+
+    Raises
+    ------
+    FormatError : ``kept`` names an article that is missing or names one twice, or an added article
+        joins articles that it has in different parts.
     """
+    place = _places(kept or {}, articles)
     texts = {key: article.text for key, article in articles.items()}
     wanted: defaultdict[str, dict[str, float]] = defaultdict(lambda: dict.fromkeys(SHARES, 0.0))
     for article in articles.values():
         for part, share in SHARES.items():
             wanted[_genre(article)][part] += share
     parts: Splits = {part: [] for part in SHARES}
-    for keys in sorted(clusters(texts), key=_turn):
+    turns = sorted(clusters(texts), key=_turn)
+    # What is placed already counts before anything is added.
+    for keys in sorted(turns, key=lambda keys: not any(key in place for key in keys)):
+        held = {place[key] for key in keys if key in place}
+        if len(held) > 1:
+            what = f"{', '.join(keys)} are similar, but the kept splits part them"
+            raise FormatError(f"{what}; change the added one or split anew without --keep")
         lack = wanted[_genre(articles[keys[0]])]
-        part = max(SHARES, key=lambda name: lack[name])
+        part = held.pop() if held else max(SHARES, key=lambda name: lack[name])
         parts[part] += keys
         for key in keys:
             wanted[_genre(articles[key])][part] -= 1
     return {part: sorted(keys) for part, keys in parts.items()}
+
+
+def _places(kept: Splits, articles: Mapping[str, Article]) -> dict[str, str]:
+    """The part of each kept id."""
+    place: dict[str, str] = {}
+    for part, keys in kept.items():
+        for key in keys:
+            if key in place:
+                raise FormatError(f"the kept splits hold {key} twice; take one out")
+            if key not in articles:
+                raise FormatError(f"the kept splits hold {key}, which is no article; take it out")
+            place[key] = part
+    return place
 
 
 def _genre(article: Article) -> str:
@@ -108,12 +137,31 @@ def dump_splits(parts: Splits) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
+def read_splits(path: Path) -> Splits:
+    """The parts that a splits file holds.
+
+    Raises
+    ------
+    FormatError : no JSON object with lists under ``train``, ``dev`` and ``test``.
+    """
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+        return {part: [str(key) for key in value[part]] for part in SHARES}
+    except (ValueError, KeyError, TypeError) as fault:
+        parts = ", ".join(SHARES)
+        raise FormatError(f"{path}: a splits file holds lists under {parts}") from fault
+
+
 def splits_cli(
     articles: Annotated[Path, typer.Argument(help="The articles, one a line.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Where the splits go.")],
+    keep: Annotated[
+        Path | None, typer.Option(help="Splits whose articles stay where they are.")
+    ] = None,
 ) -> None:
     """Split a corpus into train, dev and test."""
-    output.write_text(dump_splits(split(read_articles(articles))), encoding="utf-8")
+    kept = read_splits(keep) if keep else None
+    output.write_text(dump_splits(split(read_articles(articles), kept)), encoding="utf-8")
 
 
 if __name__ == "__main__":
