@@ -101,7 +101,7 @@ LABELS = ["O", *(place + type_ for type_ in "PL" for place in "BIES" if place + 
 WEIGHTS = st.floats(-3, 3, width=16)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=600)
 @given(data=st.data(), length=st.integers(1, 9), seed=st.integers(0, 2**32 - 1))
 def test_the_bound_rules_out_no_best_sequence(data: st.DataObject, length: int, seed: int) -> None:
     """Against Viterbi without any bound, over fields whose transitions make no sense at all."""

@@ -39,9 +39,9 @@ class Decoder:
         self.labels = list(labels)
         self._outside = outside = self.labels.index(OUTSIDE)
         self._from: list[list[float]] = transitions.tolist()
-        # What O gains over a label by where the two lead: a label further behind O than that leads
-        # nowhere that O does not lead better.
-        self._lead = (transitions - transitions[outside]).max(1).tolist()
+        # What a label gains over O by where the two lead, the end of a stretch included: one that
+        # is further behind O than that leads nowhere that O does not lead better.
+        self._lead = (transitions - transitions[outside]).max(1, initial=0.0).tolist()
         better = transitions > transitions[outside]
         self._leads_to = [np.flatnonzero(row).tolist() for row in better]
         self._enter = transitions[outside] - transitions[outside, outside] + self._lead

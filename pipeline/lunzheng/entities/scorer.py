@@ -34,12 +34,12 @@ class _Alphabet:
     def __init__(
         self,
         number_of: Mapping[str, int],
+        size: int,
         of_layer: NDArray[np.int16] | None = None,
-        size: int | None = None,
     ) -> None:
         self.number_of = number_of
         self.of_layer = of_layer
-        self.size = size if size is not None else len(number_of)
+        self.size = size
 
     def numbers(self, layer: Numbers) -> Numbers:
         return layer if self.of_layer is None else self.of_layer[layer].astype(np.int64)
@@ -164,14 +164,14 @@ def words_of(attributes: Sequence[str]) -> list[str]:
 def _alphabets(attributes: Sequence[str], layering: Layering) -> dict[str, _Alphabet]:
     alphabets = {
         name: _Alphabet(
-            {symbol: number for number, symbol in enumerate(symbols) if symbol}, size=len(symbols)
+            {symbol: number for number, symbol in enumerate(symbols) if symbol}, len(symbols)
         )
         for name, symbols in layering.symbols().items()
     }
     return {
         **alphabets,
         "character": _characters(attributes),
-        "word": _Alphabet({**layering.words, EDGE: NO_WORD}, size=layering.size),
+        "word": _Alphabet({**layering.words, EDGE: NO_WORD}, layering.size),
     }
 
 
@@ -185,7 +185,7 @@ def _characters(attributes: Sequence[str]) -> _Alphabet:
         of_layer[ord(character)] = number
     for code, folded in CLASSES.items():
         of_layer[code] = number_of.get(folded, 0)
-    return _Alphabet(number_of, of_layer, len(number_of) + 1)
+    return _Alphabet(number_of, len(number_of) + 1, of_layer)
 
 
 def _shifted(rows: NDArray[np.int32], further: int, length: int) -> NDArray[np.int32]:
