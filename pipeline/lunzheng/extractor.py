@@ -13,7 +13,7 @@ from lunzheng.model_files import default_model_dir, verify
 from lunzheng.record import Record
 from lunzheng.text.mending import mend, mend_to_entities
 from lunzheng.text.sentences import sentences
-from lunzheng.text.words import Engine, WordSegmenter, read_user_dict
+from lunzheng.text.words import LEXICON, Engine, WordSegmenter, read_user_dict
 
 
 class Extractor:
@@ -43,7 +43,8 @@ class Extractor:
         model = model_dir or default_model_dir()
         verify(model)
         user_words = [word for path in user_dict for word in read_user_dict(path)]
-        self._segmenter = WordSegmenter(user_words, engine)
+        self._user_words = bool(user_words)
+        self._segmenter = WordSegmenter(user_words, engine, model / LEXICON)
         self._tagger = EntityTagger(model, verified=True)
         #: Makes records of an article and its layers.
         self.attributor = Attributor.load(model, extra_cues)
@@ -70,6 +71,8 @@ class Extractor:
     def attribution_layers(self, article: Article) -> Layers:
         """Sentences, words and entities as attribution takes them: words fitted to entities."""
         found: list[Offsets] = sentences(article.text)
-        entities = self._tagger.tag(article.text, found)
-        words = mend_to_entities(self._segmenter.words(article.text), entities)
+        words = self._segmenter.words(article.text)
+        # A user's words must not change which names are found: the tagger then cuts its own.
+        entities = self._tagger.tag(article.text, found, None if self._user_words else words)
+        words = mend_to_entities(words, entities)
         return Layers(article.id, tuple(found), tuple(words), tuple(entities))

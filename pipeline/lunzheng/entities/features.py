@@ -1,155 +1,104 @@
 """Features of each character for the conditional random field.
 
 All are taken from the Simplified shadow, so that Simplified training data serve Traditional text.
-A feature is a short string whose first character says which look it is.
+A feature is a short string: a letter that says which look it is, and the symbols it sees.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lunzheng.article import Offsets
-from lunzheng.entities.dictionaries import Dictionaries, cluster_key
-from lunzheng.entities.likeness import likeness
-
-#: Stands for what lies before and after the text.
-_EDGE = "\x02"
-_DIGITS = dict.fromkeys(map(ord, "0123456789０１２３４５６７８９"), "0")
-_UPPER = dict.fromkeys(range(ord("A"), ord("Z") + 1), "A")
-_LOWER = dict.fromkeys(range(ord("a"), ord("z") + 1), "a")
-_BLANKS = dict.fromkeys(map(ord, "\t\n\r\u3000"), " ")
-_CLASSES = {**_DIGITS, **_UPPER, **_LOWER, **_BLANKS}
+from lunzheng.entities.layers import CLASSES, EDGE, Layering, Passage
 
 
-def features(shadow: str, words: Sequence[Offsets], look: Dictionaries) -> list[list[str]]:
-    """The features of each character of ``shadow``.
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A look: which layers it sees, and how many characters further on.
+
+    Parameters
+    ----------
+    letter : begins the features of this look; no two looks share it.
+    sees : layer and distance of each symbol, in the order in which the feature spells them. All
+        but the last must have symbols of one character. A look that sees an empty symbol sees
+        nothing.
+    """
+
+    letter: str
+    sees: tuple[tuple[str, int], ...]
+
+
+#: To add a look, add a line; a new layer belongs in :mod:`lunzheng.entities.layers`.
+TEMPLATES = (
+    Template("w", (("given2", 0),)),
+    Template("v", (("given1", 0),)),
+    Template("u", (("surname", 0),)),
+    Template("x", (("foreign", 0),)),
+    Template("a", (("character", -2),)),
+    Template("b", (("character", -1),)),
+    Template("c", (("character", 0),)),
+    Template("d", (("character", 1),)),
+    Template("e", (("character", 2),)),
+    Template("f", (("character", -2), ("character", -1))),
+    Template("g", (("character", -1), ("character", 0))),
+    Template("h", (("character", 0), ("character", 1))),
+    Template("i", (("character", 1), ("character", 2))),
+    Template("j", (("character", -1), ("character", 1))),
+    Template("k", (("character", -1), ("character", 0), ("character", 1))),
+    Template("l", (("place", 0), ("word", 0))),
+    Template("m", (("place", 0), ("tag", 0))),
+    Template("n", (("tag", -1), ("place", 0), ("tag", 0), ("tag", 1))),
+    Template("o", (("list", -1), ("list", 0), ("list", 1))),
+    Template("p", (("list", 0), ("character", 0))),
+    Template("q", tuple(("sound", distance) for distance in range(-2, 3))),
+    Template("r", (("ahead", 0), ("place", 0), ("tag", 0))),
+    Template("s", (("place", 0), ("coarse", 0))),
+    Template("t", (("place", 0), ("fine", 0))),
+)
+
+
+def features(shadow: str, words: Sequence[Offsets], layering: Layering) -> list[list[str]]:
+    """The features of each character of ``shadow``, spelt out: what the field is trained on.
 
     Parameters
     ----------
     shadow : Simplified shadow of a text.
     words : its words; they may leave blanks out.
-    look : word lists.
+    layering : finds the layers.
 
     Returns
     -------
     One list of strings for each character, in order.
     """
-    # Digits and Latin letters by class: which digit it is says nothing about names.
-    characters = shadow.translate(_CLASSES)
-    padded = _EDGE * 2 + characters + _EDGE * 2
-    bigrams = [padded[position : position + 2] for position in range(len(padded) - 1)]
-    word_of, place_of, tag_of = _word_layers(shadow, words, look)
-    coarse, fine = _cluster_layers(shadow, words, look)
-    endings = list(look.organisation_endings.matches(shadow))
-    lists = _list_layer(shadow, look, endings)
-    sound = _sound_layer(shadow, look)
-    ahead = _organisation_ahead(len(shadow), endings)
-    rows = likeness(shadow, look)
-    for i in range(len(shadow)):
-        c = padded[i + 2]
-        before, after = bigrams[i + 1], bigrams[i + 2]
-        place = place_of[i + 1]
-        tag = tag_of[i + 1]
-        own = lists[i + 1]
-        rows[i] += [
-            "a" + padded[i],
-            "b" + padded[i + 1],
-            "c" + c,
-            "d" + padded[i + 3],
-            "e" + padded[i + 4],
-            "f" + bigrams[i],
-            "g" + before,
-            "h" + after,
-            "i" + bigrams[i + 3],
-            "j" + before[0] + after[1],
-            "k" + before + after[1],
-            "l" + place + word_of[i + 1],
-            "m" + place + tag,
-            "n" + tag_of[i] + place + tag + tag_of[i + 2],
-            "o" + lists[i] + own + lists[i + 2],
-            "p" + own + c,
-            "q" + sound[i] + sound[i + 1] + sound[i + 2] + sound[i + 3] + sound[i + 4],
-            "r" + ahead[i] + place + tag,
-            "s" + place + coarse[i],
-            "t" + place + fine[i],
-        ]
+    if not shadow:
+        return []
+    passage = Passage.of(shadow, [(0, len(shadow))])
+    symbols = layering.symbols()
+    columns: dict[str, Sequence[str]] = {
+        name: [symbols[name][number] for number in layer.tolist()]
+        for name, layer in layering.of(passage, words).items()
+        if name in symbols
+    }
+    columns["character"] = passage.text.translate(CLASSES)
+    columns["word"] = _words(passage, words)
+    start = int(passage.bases[0])
+    rows: list[list[str]] = []
+    for position in range(start, start + len(shadow)):
+        row = []
+        for template in TEMPLATES:
+            seen = [columns[layer][position + distance] for layer, distance in template.sees]
+            if "" not in seen:
+                row.append(template.letter + "".join(seen))
+        rows.append(row)
     return rows
 
 
-def _word_layers(
-    shadow: str, words: Sequence[Offsets], look: Dictionaries
-) -> tuple[list[str], list[str], list[str]]:
-    """Each character's word, place in it (B M E S) and dictionary tag, one more at both ends."""
-    size = len(shadow) + 2
-    word_of, place_of, tag_of = [_EDGE] * size, ["-"] * size, ["-"] * size
-    tags = look.word_tags
+def _words(passage: Passage, words: Sequence[Offsets]) -> list[str]:
+    """The word that each character of a passage of one stretch is in."""
+    column = [EDGE] * len(passage.text)
+    base = int(passage.bases[0])
     for start, end in words:
-        word = shadow[start:end]
-        tag = tags.get(word, "x")
-        if end - start == 1:
-            word_of[start + 1], place_of[start + 1], tag_of[start + 1] = word, "S", tag
-            continue
-        for position in range(start + 1, end + 1):
-            word_of[position], place_of[position], tag_of[position] = word, "M", tag
-        place_of[start + 1], place_of[end] = "B", "E"
-    return word_of, place_of, tag_of
-
-
-def _cluster_layers(
-    shadow: str, words: Sequence[Offsets], look: Dictionaries
-) -> tuple[list[str], list[str]]:
-    coarse, fine = ["-"] * len(shadow), ["-"] * len(shadow)
-    clusters = look.clusters
-    for start, end in words:
-        found = clusters.get(cluster_key(shadow[start:end]))
-        if found is not None:
-            coarse[start:end] = [found[0]] * (end - start)
-            fine[start:end] = [found[1]] * (end - start)
-    return coarse, fine
-
-
-def _list_layer(shadow: str, look: Dictionaries, endings: list[Offsets]) -> list[str]:
-    """What lists a character is in: t/T title, n/N known name, o/O organisation ending, s surname,
-    g/G known organisation, l/L known place.
-
-    A capital marks the first character of a match.
-    """
-    layer = ["."] * (len(shadow) + 2)
-    for position, character in enumerate(shadow, 1):
-        if character in look.surnames:
-            layer[position] = "s"
-    _mark(layer, endings, "O", "o")
-    for start, end in look.known.matches(shadow):
-        letter = "G" if look.known_label[shadow[start:end]] == "ORG" else "L"
-        _mark(layer, [(start, end)], letter, letter.lower())
-    _mark(layer, look.titles.matches(shadow), "T", "t")
-    _mark(layer, look.names.matches(shadow), "N", "n")
-    return layer
-
-
-def _mark(layer: list[str], matches: Iterable[Offsets], first: str, further: str) -> None:
-    for start, end in matches:
-        layer[start + 1 : end + 1] = [first] + [further] * (end - start - 1)
-
-
-def _sound_layer(shadow: str, look: Dictionaries) -> list[str]:
-    """Whether a character writes foreign names by sound (1), is a surname (2), both (3) or none."""
-    sounds, surnames = look.transliteration, look.surnames
-    layer = ["0"] * 2
-    for character in shadow:
-        if character in "‧・·•":
-            layer.append("d")
-        else:
-            layer.append("0123"[(character in sounds) + 2 * (character in surnames)])
-    layer += "00"
-    return layer
-
-
-def _organisation_ahead(length: int, endings: list[Offsets]) -> list[str]:
-    """How far ahead the next organisation ending starts, in rough steps."""
-    layer = ["-"] * length
-    for start, end in endings:
-        for distance in range(min(8, start) + 1):
-            layer[start - distance] = "01122333344"[distance]
-        layer[start + 1 : end] = ["0"] * (end - start - 1)
-    return layer
+        word = passage.text[base + start : base + end]
+        column[base + start : base + end] = [word] * (end - start)
+    return column

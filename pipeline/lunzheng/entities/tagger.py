@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-
-import pycrfsuite
 
 from lunzheng.article import Entity, Offsets
 from lunzheng.entities.agreement import agreed
+from lunzheng.entities.crf_file import read_crf
+from lunzheng.entities.decoding import Decoder
 from lunzheng.entities.dictionaries import Dictionaries
-from lunzheng.entities.features import features
 from lunzheng.entities.labels import entities_of
-from lunzheng.errors import ModelError
+from lunzheng.entities.layers import Layering, Passage
+from lunzheng.entities.scorer import StateScorer, words_of
 from lunzheng.model_files import verify
 from lunzheng.text.script import simplified_shadow
 from lunzheng.text.words import LEXICON, WordSegmenter
@@ -23,6 +25,8 @@ MODEL = "entities.crfsuite"
 _LONGEST = 500
 #: What is no article but a whole file agrees with itself in parts: the work grows with the square.
 _WINDOW = 50_000
+#: About how many characters are reckoned at once: enough for arrays, few enough for caches.
+_PASSAGE = 2_000
 _GOOD_CUTS = frozenset("，、；。！？：, \n")
 
 
@@ -37,15 +41,10 @@ class EntityTagger:
             verify(model_dir)
         self._model_dir = model_dir
         self._look = Dictionaries.load(model_dir)
-        # Without the user's words: which names are found must not depend on them.
-        self._segmenter = WordSegmenter(lexicon=model_dir / LEXICON)
-        self._crf = pycrfsuite.Tagger()
-        try:
-            self._crf.open(str(model_dir / MODEL))
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"{model_dir / MODEL} cannot be read ({error}); reinstall lunzheng"
-            ) from error
+        weights = read_crf(model_dir / MODEL)
+        self._layering = Layering(self._look, words_of(weights.attributes))
+        self._scorer = StateScorer(weights, self._layering)
+        self._decoder = Decoder(weights.labels, weights.transitions)
 
     @classmethod
     def load(cls, model_dir: Path) -> EntityTagger:
@@ -57,37 +56,46 @@ class EntityTagger:
         """
         return cls(model_dir)
 
+    @cached_property
+    def _segmenter(self) -> WordSegmenter:
+        """Without the user's words: which names are found must not depend on them."""
+        return WordSegmenter(lexicon=self._model_dir / LEXICON)
+
     def __reduce__(self) -> tuple[type[EntityTagger], tuple[Path]]:
         return type(self), (self._model_dir,)
 
-    def tag(self, text: str, sentences: Sequence[Offsets]) -> list[Entity]:
+    def tag(
+        self, text: str, sentences: Sequence[Offsets], words: Sequence[Offsets] | None = None
+    ) -> list[Entity]:
         """The entities of an article, in order and without overlap.
 
         Parameters
         ----------
         sentences : of ``text``, in order; no entity crosses their ends.
+        words : of ``text``, cut without a user's words; None has them cut here.
         """
         shadow = simplified_shadow(text)
-        words = self._segmenter.words(text)
-        found: list[Entity] = []
-        agreed_upon: list[Entity] = []
-        window = 0
-        next_word = 0
-        for start, end in _stretches(text, sentences):
-            while next_word < len(words) and words[next_word][1] <= start:
-                next_word += 1
-            inside: list[Offsets] = []
-            word = next_word
-            while word < len(words) and words[word][0] < end:
-                first, last = words[word]
-                inside.append((max(first, start) - start, min(last, end) - start))
-                word += 1
-            tags = self._crf.tag(features(shadow[start:end], inside, self._look))
-            found += entities_of(tags, start)
-            if end - window > _WINDOW:
-                agreed_upon += self._agreed(shadow, window, end, found)
-                found, window = [], end
-        return agreed_upon + self._agreed(shadow, window, len(shadow), found)
+        if words is None:
+            words = self._segmenter.words(text)
+        tagged: list[Entity] = []
+        for start, end, stretches in _windows(_stretches(text, sentences), len(shadow)):
+            found = [
+                entity
+                for passage in _passages(stretches)
+                for entity in self._found(shadow, passage, words)
+            ]
+            tagged += self._agreed(shadow, start, end, found)
+        return tagged
+
+    def _found(
+        self, shadow: str, stretches: Sequence[Offsets], words: Sequence[Offsets]
+    ) -> Iterator[Entity]:
+        """The entities that the field finds in stretches, before they agree."""
+        passage = Passage.of(shadow, stretches)
+        layers = self._layering.of(passage, _inside(stretches, words))
+        scores = self._scorer.scores(layers)
+        for position, tags in self._decoder.sequences(scores, passage.inside):
+            yield from entities_of(tags, passage.offset_of(position))
 
     def _agreed(self, shadow: str, start: int, end: int, found: list[Entity]) -> list[Entity]:
         moved = [Entity(e.start - start, e.end - start, e.label) for e in found]
@@ -109,3 +117,36 @@ def _stretches(text: str, sentences: Sequence[Offsets]) -> Iterator[Offsets]:
             yield start, cut
             start = cut
         yield start, end
+
+
+def _windows(stretches: Iterable[Offsets], length: int) -> Iterator[tuple[int, int, list[Offsets]]]:
+    """Parts of a text of this length that agree with themselves, with the stretches in them."""
+    window, inside = 0, []
+    for stretch in stretches:
+        inside.append(stretch)
+        if stretch[1] - window > _WINDOW:
+            yield window, stretch[1], inside
+            window, inside = stretch[1], []
+    yield window, length, inside
+
+
+def _passages(stretches: Sequence[Offsets]) -> Iterator[Sequence[Offsets]]:
+    """Stretches that are reckoned together."""
+    first = 0
+    for number, (_, end) in enumerate(stretches):
+        if end - stretches[first][0] > _PASSAGE or number == len(stretches) - 1:
+            yield stretches[first : number + 1]
+            first = number + 1
+
+
+def _inside(stretches: Iterable[Offsets], words: Sequence[Offsets]) -> list[Offsets]:
+    """The words in ``stretches``, cut where they run over an end of one."""
+    inside: list[Offsets] = []
+    for start, end in stretches:
+        first, last = bisect_left(words, (start,)), bisect_left(words, (end,))
+        if first and words[first - 1][1] > start:
+            inside.append((start, min(words[first - 1][1], end)))
+        inside += words[first:last]
+        if inside and inside[-1][1] > end:
+            inside[-1] = (inside[-1][0], end)
+    return inside

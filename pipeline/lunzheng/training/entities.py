@@ -24,6 +24,7 @@ from lunzheng.article import Entity, Offsets
 from lunzheng.entities.dictionaries import Dictionaries, LongestMatcher
 from lunzheng.entities.features import features
 from lunzheng.entities.labels import LABELS, entities_of, tags_of
+from lunzheng.entities.layers import Layering
 from lunzheng.entities.tagger import MODEL
 from lunzheng.entities.titles import beside_titles, free_titles
 from lunzheng.model_files import default_model_dir, read_rows, write_manifest
@@ -68,11 +69,12 @@ class Workshop:
         # Silver sentences are chosen by the name list. If the tagger saw all of it, it would learn
         # to trust nothing else, and miss every name that is not on it.
         kept = [simplified_shadow(name) for name in names if _coin(name) < 0.3]
-        self.half_blind = replace(self.look, names=LongestMatcher(kept))
+        self.layering = Layering(self.look)
+        self.half_blind = Layering(replace(self.look, names=LongestMatcher(kept)))
 
     def rows(self, text: str, *, silver: bool = False) -> list[list[str]]:
-        look = self.half_blind if silver else self.look
-        return features(simplified_shadow(text), self.segmenter.words(text), look)
+        layering = self.half_blind if silver else self.layering
+        return features(simplified_shadow(text), self.segmenter.words(text), layering)
 
     def with_titles(self, text: str, entities: Sequence[Entity]) -> list[Entity]:
         """Add the titles of the lexicon, which UNER and the silver sentences do not mark."""
