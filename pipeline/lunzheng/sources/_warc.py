@@ -10,7 +10,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, BinaryIO
 
 from lunzheng.article import Article
 from lunzheng.sources._identities import Identities
@@ -64,7 +64,7 @@ def read_warc(source: Input, options: ReadOptions) -> Iterator[Outcome]:
                     break
                 row += 1
                 kept = _kept(record)
-                _check_whole(record)
+                _check_whole(record)  # before its article is told of, which may be half of one
             except Refusal as refusal:
                 yield place, refusal.at(place)
                 broken_off = refusal.reason == "damaged-archive" or place.row != row
@@ -81,36 +81,50 @@ def read_warc(source: Input, options: ReadOptions) -> Iterator[Outcome]:
         raise Refusal("damaged-archive", "no WARC record in it. Fetch or write it again.")
 
 
-def _records(file: Any) -> Iterator[Any]:
-    """Each record; its content must be read before the next is asked for."""
+def _records(file: BinaryIO) -> Iterator[Any]:
+    """Each record, in turn.
+
+    By warcio's loader of one record, as its iterator takes a file that is cut within a header for
+    a whole one, and writes to stderr.
+    """
     library = warc_library()
     from warcio.exceptions import ArchiveLoadFailed
     from warcio.statusandheaders import StatusAndHeadersParserException
 
-    class Quiet(library.WARCIterator):  # type: ignore[misc, name-defined]
-        INC_RECORD = ""  # it would be written to stderr; ``err_count`` tells the same
+    loader = library.ArcWarcRecordLoader(verify_http=False)
+    while line := _next_line(file):
+        if not line.startswith(b"WARC/"):
+            raise Refusal(
+                "damaged-archive",
+                f"{line[:40]!r} stands where a WARC record should begin; what follows it cannot be "
+                "read. Fetch or write the file again.",
+            )
+        try:
+            record = loader.parse_record_stream(file, line, "warc")
+        except EOFError:
+            raise Refusal("damaged-archive", "the file ends in it. Fetch it again.") from None
+        except (ArchiveLoadFailed, StatusAndHeadersParserException, ValueError) as error:
+            raise Refusal(
+                "damaged-archive", f"no WARC record ({error}); what follows it cannot be read."
+            ) from error
+        yield record
+        _check_whole(record)
 
-    try:
-        records = Quiet(file)
-        for record in records:
-            if records.err_count:
-                raise Refusal("damaged-archive", "the record before it is longer than it says.")
-            yield record
-    except (
-        ArchiveLoadFailed,
-        StatusAndHeadersParserException,
-        UnicodeDecodeError,
-        ValueError,
-        zlib.error,
-    ) as error:
-        raise Refusal(
-            "damaged-archive", f"no WARC record ({error}); what follows it cannot be read."
-        ) from error
+
+def _next_line(file: BinaryIO) -> bytes:
+    """The next line that is not blank; none at the end."""
+    while line := file.readline(_PIECE):
+        if line.strip():
+            return line
+    return b""
 
 
 def _kept(record: Any) -> _Kept | str:
     """The page of a record, or why it has none: a key of ``PASSED``."""
     headers = record.rec_headers
+    if not record.rec_type or headers.get_header("Content-Length") is None:
+        # What warcio makes of a header that is cut, or of lines that are none.
+        raise Refusal("damaged-archive", "no whole WARC header. Fetch or write the file again.")
     url = headers.get_header("WARC-Target-URI") or ""
     url = url.strip("<> ")  # as WARC 1.0 was understood by wget
     if record.rec_type != "response" or record.http_headers is None or not is_web(url):

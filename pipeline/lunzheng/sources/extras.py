@@ -54,17 +54,17 @@ def zstd_library() -> Any:
 
 
 def warc_library() -> Any:
-    """The module warcio.archiveiterator.
+    """The module warcio.recordloader.
 
     Raises
     ------
     MissingExtra : when it is not installed.
     """
     try:
-        from warcio import archiveiterator
+        from warcio import recordloader
     except ImportError as error:
         raise MissingExtra("Reading WARC files", "warcio", "feeds") from error
-    return archiveiterator
+    return recordloader
 
 
 def feed_parser() -> Any:
