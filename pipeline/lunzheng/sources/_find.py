@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import logging
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +18,15 @@ from lunzheng.sources._place import Place, Refusal
 from lunzheng.sources._suffixes import (
     KNOWN,
     STREAM,
+    WEB,
     format_suffix,
     packing_suffix,
     without_suffixes,
 )
 
 _log = logging.getLogger("lunzheng.sources")
+
+_ADDRESS = re.compile("https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,14 @@ class Found:
     Parameters
     ----------
     name : how messages call it.
-    path : the file; None for standard input.
+    path : the file; None for standard input and for an address.
     packing : how it is compressed, as ``_suffixes.PACKINGS`` has it; None when it is not.
     member : number and path of a member of a ZIP archive, which is then what is meant; ``packing``
         is its own.
     id : the id of its article where it holds just one: its path below the directory or fixed part
         of the pattern that led to it, without suffix.
-    format : a value of ``SUFFIXES``, or ``STREAM`` for what has to be looked at first.
+    format : a value of ``SUFFIXES``, ``STREAM`` for what has to be looked at first,
+        ``WEB`` for an address.
     """
 
     name: str
@@ -73,7 +78,7 @@ def find(
     for source in sources:
         for one in _expand(os.fspath(source), recursive):
             if isinstance(one, Found):
-                real = "-" if one.path is None else os.path.realpath(one.path)
+                real = one.name if one.path is None else os.path.realpath(one.path)
                 real += "" if one.member is None else f"\0{one.member[0]}"
                 if real in seen:
                     continue
@@ -85,6 +90,8 @@ def find(
 def _expand(source: str, recursive: bool) -> Iterator[Found | Reject | Passed]:
     if source == "-":
         yield Found("standard input", None, "stdin", STREAM)
+    elif _ADDRESS.match(source):
+        yield Found(source, None, "", WEB)
     elif os.path.isdir(source):
         yield from _in_directory(Path(source), recursive)
     elif os.path.lexists(source):

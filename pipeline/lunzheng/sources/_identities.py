@@ -33,5 +33,8 @@ class Identities:
             return address
         wanted = normalised(canonical)
         version = content_hash(article)
-        first = self._claimed.setdefault(wanted, (address, version))
-        return wanted if first[0] == address or first[1] == version else address
+        claimant, claimed = self._claimed.setdefault(wanted, (address, version))
+        if claimant == address:
+            self._claimed[wanted] = (address, version)
+            return wanted
+        return wanted if claimed == version else address

@@ -37,7 +37,9 @@ class ReadOptions:
 
 #: Every reason a reject can have, and what it means.
 REASONS = {
+    "asked-to-wait": "a host that asks to wait (429, 503, Crawl-delay) longer than it may",
     "broken-json": "a line or file that is no JSON object",
+    "broken-response": "an answer that is no proper HTTP, or breaks off",
     "broken-row": "a table row that does not follow its header or its quoting",
     "broken-table": "a Parquet file that cannot be opened or is cut short",
     "broken-xml": "a feed or sitemap whose XML cannot be read, or only in part",
@@ -47,16 +49,25 @@ REASONS = {
     "empty-directory": "a directory without a file that can be read",
     "empty-file": "a file of no bytes, or a table without rows",
     "empty-text": "an article whose text is missing or blank",
+    "given-up": "a host that failed several times running, and was not asked again",
+    "http-status": "an answer with another status than 200",
     "missing-column": "a table or object without the column that is needed",
-    "no-main-text": "a web page in which no article was found",
-    "not-found": "no such file, or a pattern that matches none",
+    "needs-fetch": "a sitemap, whose pages have to be fetched with --fetch",
     "needs-run": "a list of feeds, a sitemap or an address, which only `lunzheng run` follows",
+    "no-main-text": "a web page in which no article was found",
     "not-a-feed": "XML or a web page where a feed, a list of feeds or a sitemap was needed",
+    "not-found": "no such file, or a pattern that matches none",
+    "not-http": "an address that is not http or https, or an item without one",
     "not-text": "bytes of another kind (PDF, archive, picture) under the name of a text",
+    "private-address": "a host inside a private network, loopback or the like",
+    "robots-disallowed": "an address that its host's robots.txt forbids",
+    "timed-out": "an answer that did not come, or not whole, in time",
     "too-large": "content beyond a size limit, as of a file that unpacks to terabytes",
+    "too-many-redirects": "an address that redirects too often, or lists within lists",
     "undecodable": "bytes that are no text in the encoding given, or in any known one",
     "unknown-encoding": "an encoding name that Python does not know",
     "unknown-suffix": "a file whose suffix says nothing about its format",
+    "unreachable": "a host that is not known or does not answer",
     "unreadable": "the operating system refused to read it",
     "wrong-type": "a value where a text was needed, for example a number or list",
 }
@@ -64,9 +75,13 @@ REASONS = {
 
 #: Every reason for which something is passed over: it is no article, and nothing is wrong with it.
 PASSED = {
+    "duplicate": "an item or source that this run has met already, as in another feed",
+    "left-for-next-run": "an item whose page could not be fetched now, or is beyond --max-pages",
+    "not-modified": "a feed or page that has not changed since the last run (304)",
     "not-a-response": "a WARC record that is no HTTP response (requests, metadata, revisits)",
     "not-html": "a response that is no web page (pictures, scripts, PDF)",
     "not-ok": "a response with another status than 200 (redirects, missing pages)",
+    "unchanged": "an item that an earlier run has seen, and that says the same",
     "unknown-suffix": "a member of an archive whose suffix says nothing about its format",
 }
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePath
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from lunzheng.article import Article
 from lunzheng.sources._csv import read_csv, read_tsv
@@ -20,7 +20,7 @@ from lunzheng.sources._open import opened
 from lunzheng.sources._parquet import read_parquet
 from lunzheng.sources._place import Outcome, Place, Refusal
 from lunzheng.sources._rows import content_id
-from lunzheng.sources._suffixes import suffixes_of
+from lunzheng.sources._suffixes import WEB, suffixes_of
 from lunzheng.sources._warc import read_warc
 from lunzheng.sources._whole import read_html, read_markdown, read_text
 from lunzheng.sources.extras import (
@@ -109,14 +109,15 @@ def read_found(
     found: Iterable[Found | Reject | Passed],
     options: ReadOptions,
     stdin: BinaryIO | None,
-    readers: Mapping[str, Callable[[Input, ReadOptions], Iterator[tuple[Place, Other]]]]
-    | Mapping[str, Reader] = READERS,
+    others: Mapping[str, Callable[[Input], Iterator[tuple[Place, Other]]]] | None = None,
+    web: Callable[[str], Iterator[tuple[Place, Other]]] | None = None,
 ) -> Iterator[tuple[Place, Article | Reject | Passed | Other, Found | None]]:
     """What each source gives, where it stands, and the file when it is one article.
 
     Parameters
     ----------
-    readers : by format; they may yield more than those of this room do.
+    others : readers that take the place of those of this room, by format.
+    web : reads an address; None rejects it.
     """
     for one in found:
         if not isinstance(one, Found):
@@ -124,15 +125,27 @@ def read_found(
             continue
         place = Place(one.name)
         try:
+            if one.format == WEB:
+                for where, step in (web or _no_web)(one.name):
+                    yield where, step, None
+                continue
             source, format_ = opened(one, place, options, stdin)
+            if others is not None and format_ in others:
+                for where, step in others[format_](source):
+                    yield where, step, None
+                continue
             is_file = format_ in _FILE_FORMATS and one.path is not None
-            for where, article in readers[format_](source, options):
+            for where, article in READERS[format_](source, options):
                 yield where, article, one if is_file else None
         except Refusal as refusal:
             yield place, refusal.at(place), None
         except OSError as error:
             problem = f"{error.strerror or error}. Check the file and its permissions."
             yield place, place.reject("unreadable", problem), None
+
+
+def _no_web(address: str) -> Iterator[Any]:
+    raise Refusal("needs-run", "only `lunzheng run` reads from the network. Use it, or save it.")
 
 
 def _less_passed(

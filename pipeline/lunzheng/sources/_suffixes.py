@@ -29,6 +29,8 @@ KNOWN = " ".join(SUFFIXES) + ", also compressed: " + " ".join(PACKINGS)
 
 #: The format of what has to be looked at first.
 STREAM = "stream"
+#: What is named by an address.
+WEB = "web"
 
 
 def packing_suffix(path: PurePath) -> str | None:

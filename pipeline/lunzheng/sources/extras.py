@@ -79,3 +79,17 @@ def feed_parser() -> Any:
     except ImportError as error:
         raise MissingExtra("Reading RSS and Atom", "feedparser", "feeds") from error
     return feedparser
+
+
+def http_library() -> Any:
+    """The module httpx.
+
+    Raises
+    ------
+    MissingExtra : when it is not installed.
+    """
+    try:
+        import httpx
+    except ImportError as error:
+        raise MissingExtra("Reading from the network", "httpx", "feeds") from error
+    return httpx
