@@ -67,6 +67,8 @@ def _is_global(address: Address) -> bool:
             return True
         if address in _SIX_TO_FOUR:
             return True
+        if address.is_site_local:
+            return False
     elif address in _SHARED:
         return False
     return (

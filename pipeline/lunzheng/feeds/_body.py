@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 
+import httpcore
 import httpx
 
 from lunzheng.feeds._refused import FetchRefused
 from lunzheng.sources._place import Refusal
 from lunzheng.sources._unpack import packing_of, unpacked
+
+_SHORT = 1 << 16
 
 
 def read_body(response: httpx.Response, limit: int) -> bytes:
@@ -30,6 +34,16 @@ def read_body(response: httpx.Response, limit: int) -> bytes:
     except Refusal as refusal:
         raise FetchRefused(refusal.reason, refusal.problem, lasting=True) from refusal
     return content
+
+
+def skip_body(response: httpx.Response) -> None:
+    """Read what is of no interest, where it is short: so the connection can be kept."""
+    announced = response.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) <= _SHORT:
+        # The answer is known already; what is wrong with the rest only costs the connection.
+        with suppress(httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException):
+            for _ in response.iter_raw():
+                pass
 
 
 def _sent(response: httpx.Response, limit: int) -> bytes:

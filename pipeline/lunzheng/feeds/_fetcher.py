@@ -17,7 +17,7 @@ import httpcore
 import httpx
 
 from lunzheng.feeds._addresses import Guard
-from lunzheng.feeds._body import read_body
+from lunzheng.feeds._body import read_body, skip_body
 from lunzheng.feeds._options import FeedOptions
 from lunzheng.feeds._politeness import Politeness
 from lunzheng.feeds._refused import FetchRefused
@@ -199,6 +199,8 @@ class Fetcher:
     def _answer(self, url: str, response: httpx.Response) -> Fetched | str:
         status = response.status_code
         headers = response.headers
+        if status != 200:
+            skip_body(response)
         if status == 304:
             return Fetched(
                 url, None, etag=headers.get("etag"), last_modified=headers.get("last-modified")

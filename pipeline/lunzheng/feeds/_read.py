@@ -104,8 +104,9 @@ def _steps(
     read: Iterator[tuple[Place, Step, Found | None]] = read_found(
         found, options, stdin, {"feed": feed_file}, address
     )
+    steps: Iterator[Step] = unique(read)
     try:
-        yield from unique(read)
+        yield from steps
     finally:
         for one in made:
             one.close()

@@ -15,7 +15,7 @@ from lunzheng.sources._model import ReadOptions, Reject
 from lunzheng.sources._place import Outcome, Place, Refusal
 from lunzheng.sources._rows import content_id, is_blank
 from lunzheng.sources._urls import is_web, normalised
-from lunzheng.sources._xml import root_and_rest, xml_text
+from lunzheng.sources._xml import mended, root_and_rest, xml_text
 from lunzheng.sources.extras import feed_parser
 from lunzheng.text.dates import to_iso
 
@@ -104,15 +104,19 @@ def parsed_feed(xml: str, name: str, url: str | None = None) -> Feed:
     headers = {"content-type": "application/xml; charset=utf-8"}
     if url is not None:
         headers["content-location"] = url
-    # A stream: feedparser takes a string for a path or an address first.
-    found = feed_parser().parse(io.BytesIO(rest.encode()), response_headers=headers)
+    content, broken = mended(rest)
+    # A stream, as feedparser takes a string for a path or an address first. Of the HTML in it only
+    # the text is wanted, by html_text.
+    found = feed_parser().parse(
+        io.BytesIO(content),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     entries = list(found.entries)
-    broken = None
-    if found.bozo:
-        broken = " ".join(str(found.get("bozo_exception", "not well-formed")).split())
-        if entries and not _END.search(rest, max(0, len(rest) - _TAIL)):
-            entries.pop()  # cut short: half an article would come back as an edited one
-            broken += "; it is cut short, and its last item was left out"
+    if broken is not None and entries and not _END.search(rest, max(0, len(rest) - _TAIL)):
+        entries.pop()  # cut short: half an article would come back as an edited one
+        broken += "; it is cut short, and its last item was left out"
     outlet = _line(found.feed.get("title"))
     return Feed(tuple(_entry(one, name, outlet) for one in entries), broken)
 
