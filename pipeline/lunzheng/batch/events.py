@@ -11,14 +11,14 @@ class Listener(Protocol):
     """Is told what happens in a run.
 
     The events: ``started``; ``partition`` when one is on disk; ``worker-died`` and ``timed-out``
-    with the article that was in hand; ``finished``, ``stopped``.
+    with the article that was in hand; ``finished`` or ``stopped`` with the report of the run.
     """
 
     def event(self, name: str, details: dict[str, Any], counts: Counts) -> None:
         """Something happened."""
 
-    def progress(self, counts: Counts, in_hand: int) -> None:
-        """More was read or annotated; ``in_hand`` items are read and not yet on disk."""
+    def progress(self, counts: Counts, annotated: int) -> None:
+        """More was read or annotated: ``annotated`` articles, not all of them on disk yet."""
 
 
 class Silent:
@@ -27,5 +27,5 @@ class Silent:
     def event(self, name: str, details: dict[str, Any], counts: Counts) -> None:
         return None
 
-    def progress(self, counts: Counts, in_hand: int) -> None:
+    def progress(self, counts: Counts, annotated: int) -> None:
         return None

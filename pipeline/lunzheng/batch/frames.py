@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from lunzheng.batch.schema import ANNOTATED, INPUT
-from lunzheng.outputs._arrow import arrow_schema
+from lunzheng.outputs import arrow_schema
 from lunzheng.sources.extras import parquet_library
 
 if TYPE_CHECKING:

@@ -37,16 +37,15 @@ class WorkerProcess:
             file.flush()
             self._progress = mmap.mmap(file.fileno(), PROGRESS_BYTES)
             descriptors = (theirs.fileno(), file.fileno())
+            stdout = sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL
+            path = os.pathsep.join(folder or os.getcwd() for folder in sys.path)
             command = [sys.executable, "-P", "-m", "lunzheng.batch.worker", *map(str, descriptors)]
             self._process = subprocess.Popen(
                 [*command, str(os.getpid())],
                 stdin=subprocess.DEVNULL,
-                stdout=sys.stderr.fileno() if _has_descriptor(sys.stderr) else subprocess.DEVNULL,
+                stdout=stdout,
                 pass_fds=descriptors,
-                env={
-                    **os.environ,
-                    "PYTHONPATH": os.pathsep.join(path or os.getcwd() for path in sys.path),
-                },
+                env={**os.environ, "PYTHONPATH": path},
             )
         self.connection = Connection(ours.detach())
         with suppress(BrokenPipeError, ConnectionResetError):  # told when the reply is awaited

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -14,9 +15,9 @@ from lunzheng.batch.config import digest_of
 from lunzheng.batch.counts import Counts
 from lunzheng.batch.schema import RUNS
 from lunzheng.batch.writing import StoreWriter, parquet_bytes
+from lunzheng.errors import OutputError
 from lunzheng.model_files import libraries
-from lunzheng.outputs._arrow import arrow_schema
-from lunzheng.outputs._atomic import whole_file
+from lunzheng.outputs import arrow_schema, whole_file
 from lunzheng.sources.extras import parquet_library
 
 
@@ -49,9 +50,16 @@ class RunRow:
         row._write("running", None, Counts())
         return row
 
-    def end(self, status: str, counts: Counts) -> None:
-        """Write how the run ended."""
-        self._write(status, datetime.now(UTC), counts)
+    def end(self, status: str, counts: Counts) -> dict[str, Any]:
+        """Write how the run ended; its report.
+
+        A full disk, which may be what ended it, is passed over: the row then still says
+        ``running``, and the next run settles it.
+        """
+        ended = datetime.now(UTC)
+        with suppress(OutputError):
+            self._write(status, ended, counts)
+        return self.report(status, ended, counts)
 
     def report(self, status: str, ended: datetime | None, counts: Counts) -> dict[str, Any]:
         """The report of the run, as JSON."""

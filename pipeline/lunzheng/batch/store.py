@@ -22,7 +22,7 @@ from typing import Any
 from lunzheng.batch.config import digest_of
 from lunzheng.batch.schema import ALL_TABLES, TABLES
 from lunzheng.errors import SourceNotFound, StoreError
-from lunzheng.outputs._atomic import whole_file
+from lunzheng.outputs import whole_file
 from lunzheng.sources.extras import parquet_library
 
 FORMAT = "lunzheng.store"

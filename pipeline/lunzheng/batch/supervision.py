@@ -25,7 +25,7 @@ _AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Articles ``start`` to ``end`` of batch ``number``; ``again`` is the last try of a single one."""
+    """Articles ``start`` to ``end`` of batch ``number``; ``again`` is the last try of one."""
 
     number: int
     start: int

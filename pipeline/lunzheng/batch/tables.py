@@ -9,7 +9,7 @@ from lunzheng.batch.frames import annotated_schema
 from lunzheng.batch.items import NewArticle, NewReject, Partition, article_json, meta_json
 from lunzheng.batch.schema import ARTICLES, ENTITIES, RECORDS, REJECTS
 from lunzheng.errors import EngineError
-from lunzheng.outputs._arrow import arrow_schema
+from lunzheng.outputs import arrow_schema
 from lunzheng.outputs.frame import Column
 from lunzheng.sources.extras import parquet_library
 

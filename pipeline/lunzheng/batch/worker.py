@@ -1,8 +1,9 @@
 """A worker process: takes frames of articles over a socket, gives their annotation back.
 
-Started as ``python -m lunzheng.batch.worker SOCKET PROGRESS PARENT``, with two open file descriptors: a
-socket, and a file of eight bytes in which the worker keeps the number of the article in hand, so
-that whoever started it knows which one killed it. What goes over the socket is JSON and Arrow.
+Started as ``python -m lunzheng.batch.worker SOCKET PROGRESS PARENT``, with two open file
+descriptors, a socket and a file of eight bytes in which the worker keeps the number of the article
+in hand, so that whoever started it knows which one killed it, and the process id of that one. What
+goes over the socket is JSON and Arrow.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from lunzheng.batch.schema import TABLES
 from lunzheng.batch.store import PARTITION_ITEMS, Description, Store, describe, is_store
 from lunzheng.batch.tables import tables_of
 from lunzheng.errors import OutputError, StoreError
-from lunzheng.outputs._atomic import whole_file
+from lunzheng.outputs import whole_file
 from lunzheng.sources.extras import parquet_library
 
 

@@ -18,6 +18,7 @@ from lunzheng.cli.exits import EPILOG, ExitCode
 from lunzheng.cli.extract import extract_cli
 from lunzheng.cli.merge import merge_cli
 from lunzheng.cli.record_files import RECORDS_EPILOG
+from lunzheng.cli.run import RUN_EPILOG, run_cli
 from lunzheng.cli.show import show_cli
 from lunzheng.cli.tag import tag_cli
 from lunzheng.cli.validate import validate_cli
@@ -39,6 +40,13 @@ for _name, _command, _short_help in (
     ("show", show_cli, "Print an article with its claims marked, or make a page of it."),
 ):
     app.command(_name, short_help=_short_help, epilog=EPILOG, no_args_is_help=True)(_command)
+
+app.command(
+    "run",
+    short_help="Annotate articles in bulk, into a store that the next run adds to.",
+    epilog=RUN_EPILOG,
+    no_args_is_help=True,
+)(run_cli)
 
 _RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("evaluate", evaluate_cli, "Judge predicted records against gold ones."),

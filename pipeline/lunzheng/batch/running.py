@@ -129,10 +129,9 @@ def run(
                 going.event("started", {"store": os.fspath(store)})
                 going.go(read, engine)
         except BaseException:
-            row.end("stopped", going.counts)
+            going.event("stopped", row.end("stopped", going.counts))
             raise
-        row.end("finished", going.counts)
-    going.event("finished", {})
+        going.event("finished", row.end("finished", going.counts))
     return going.counts
 
 
@@ -142,6 +141,7 @@ class _Run:
     def __init__(self, writer: StoreWriter, options: RunOptions, listener: Listener) -> None:
         self.writer, self.options, self.listener = writer, options, listener
         self.counts = Counts()
+        self._annotated = 0
         self._partitions: deque[Partition] = deque()
         self._owners: deque[Partition] = deque()
 
@@ -151,6 +151,7 @@ class _Run:
     def go(self, read: Iterable[Article | Reject], engine: Engine) -> None:
         for annotated in engine.annotated(self._batches(read)):
             self._owners.popleft().annotated.append(annotated)
+            self._annotated += len(set(annotated.column("article_id").to_pylist()))
             self._write_complete()
         self._write_complete()
 
@@ -184,8 +185,7 @@ class _Run:
         return batch_of(articles)
 
     def _tell(self) -> None:
-        in_hand = sum(len(partition.items) for partition in self._partitions)
-        self.listener.progress(self.counts, in_hand)
+        self.listener.progress(self.counts, self._annotated)
 
     def _write_complete(self) -> None:
         while self._partitions and self._partitions[0].complete:
