@@ -14,14 +14,16 @@ from lunzheng.article import Article
 from lunzheng.batch.config import Dedupe, config_of
 from lunzheng.batch.counts import Counts
 from lunzheng.batch.events import Listener, Silent
+from lunzheng.batch.in_process import InProcess
 from lunzheng.batch.intake import Intake, new_items
 from lunzheng.batch.items import NewArticle, Partition, batch_of
 from lunzheng.batch.runs import RunRow
 from lunzheng.batch.store import PARTITION_ITEMS
+from lunzheng.batch.stored import read_with_stores
 from lunzheng.batch.supervision import Workers
 from lunzheng.batch.worker import WorkerSettings
 from lunzheng.batch.writing import StoreWriter, opened
-from lunzheng.sources import ReadOptions, Reject, read_articles
+from lunzheng.sources import ReadOptions, Reject
 
 Paths = Sequence[str | os.PathLike[str]]
 
@@ -43,7 +45,8 @@ class RunOptions:
     user_dict : files in jieba's user dictionary format.
     dedupe : what becomes of near-duplicates.
     segmenter : ``auto``, ``jieba`` or ``rjieba``; the results are the same.
-    workers : processes of the local engine.
+    workers : processes of the local engine; 0 annotates in this process, where an article that
+        crashes takes the run with it.
     batch_size : articles that a worker gets at once.
     timeout : seconds for one article; 0 for no limit.
     memory_limit : MiB of address space of a worker; 0 for no limit.
@@ -101,7 +104,8 @@ def run(
 
     Parameters
     ----------
-    sources : files, directories, patterns and ``-``, as ``lunzheng.read_articles`` takes them.
+    sources : files, directories, patterns and ``-``, as ``lunzheng.read_articles`` takes them;
+        a store stands for its articles.
     store : a directory, made when it is not there.
     stdin : read for ``-``; None means this process's own.
     listener : is told how the run goes.
@@ -114,7 +118,7 @@ def run(
     EngineError : when no worker can be started.
     """
     options, listener = options or RunOptions(), listener or Silent()
-    read = read_articles(list(sources), options.read, stdin=stdin)
+    read = read_with_stores(sources, options.read, stdin)
     with opened(
         Path(store),
         options.config(),
@@ -198,4 +202,6 @@ class _Run:
 def engine_of(options: RunOptions, going: _Run) -> AbstractContextManager[Engine]:
     """The engine that ``options`` name."""
     settings = options.worker_settings()
+    if options.workers == 0:
+        return InProcess(settings)
     return Workers(settings, options.workers, options.timeout, going.event)

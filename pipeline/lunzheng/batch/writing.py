@@ -169,7 +169,7 @@ def _agree(path: Path, config: Mapping[str, Any], migrate: bool) -> None:
     if not migrate:
         raise StoreError(
             f"{path} was made with other settings ({'; '.join(changed)}). Run again with the old "
-            f"ones, or make a new store of its articles with: lunzheng run {path / 'articles'} "
+            f"ones, or make a new store of its articles with: lunzheng run {path} "
             f"-o NEW. To keep what is there and use the new ones from now on, add --migrate."
         )
     earlier = (*described.earlier, described.config)
