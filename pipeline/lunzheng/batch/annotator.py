@@ -63,7 +63,7 @@ class Annotator:
         return type(self), self._settings
 
     def load(self) -> None:
-        """Load the model now, if it has not been loaded.
+        """Load the model and pandas now, if they have not been loaded.
 
         Raises
         ------
@@ -71,6 +71,7 @@ class Annotator:
         """
         if self._analyser is None:
             self._analyser = self._loaded()
+            annotated_frame({layer: [] for layer in LAYERS})
 
     def _loaded(self) -> Analyser:
         from lunzheng.extractor import Extractor
