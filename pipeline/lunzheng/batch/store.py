@@ -126,8 +126,8 @@ class Store:
         assert table in ALL_TABLES
         return [self.table_path(table, number) for number in self.partitions()]
 
-    def read(self, table: str) -> Iterator[Any]:
-        """Yield the table file by file, in order, as ``pyarrow.Table``.
+    def read(self, table: str, columns: list[str] | None = None) -> Iterator[Any]:
+        """Yield the table, or some of its columns, file by file, in order, as ``pyarrow.Table``.
 
         Raises
         ------
@@ -136,7 +136,7 @@ class Store:
         pa, pq = parquet_library()
         for path in self.files(table):
             try:
-                yield pq.ParquetFile(path).read()
+                yield pq.ParquetFile(path).read(columns)
             except (pa.ArrowException, OSError) as error:
                 raise StoreError(
                     f"{path} cannot be read: {str(error).splitlines()[0]}. Restore it from a copy."

@@ -111,9 +111,9 @@ class Workers:
     def _is_complete(self, number: int) -> bool:
         if number not in self._batches:
             return False
-        return sum(table[0] for table in self._done[number].values()) == (
-            self._batches[number].num_rows
-        )
+        done: int = sum(count for count, _ in self._done[number].values())
+        whole: int = self._batches[number].num_rows
+        return done == whole
 
     def _taken(self, number: int) -> Any:
         pa, _ = parquet_library()

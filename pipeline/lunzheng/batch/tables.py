@@ -67,7 +67,8 @@ def _rows(
     processed: dict[_Key, tuple[Any, ...]],
     failed: dict[_Key, tuple[Any, ...]],
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    articles, rejects = [], []
+    articles: list[tuple[Any, ...]] = []
+    rejects: list[tuple[Any, ...]] = []
     for position, item in partition.placed():
         if isinstance(item, NewReject):
             told = item.reject

@@ -17,6 +17,7 @@ from lunzheng.errors import (
     MissingExtra,
     ModelError,
     OutputError,
+    QueryError,
     SourceError,
     StoreError,
 )
@@ -67,6 +68,8 @@ def code_of(error: LunzhengError) -> ExitCode:
             return ExitCode.OUTPUT
         case ModelError() | LexiconError() | MissingExtra() | EngineError():
             return ExitCode.RESOURCE
+        case QueryError():
+            return ExitCode.USAGE
         case SourceError():
             return ExitCode.NOTHING
         case _:

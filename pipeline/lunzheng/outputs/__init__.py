@@ -14,21 +14,24 @@ from lunzheng.outputs._open import (
     open_rejects,
     rejects_path,
 )
-from lunzheng.outputs._writers import RecordWriter
-from lunzheng.outputs.frame import COLUMNS, Column, to_frame
+from lunzheng.outputs._writers import DelimitedWriter, RecordWriter, json_line
+from lunzheng.outputs.frame import COLUMNS, Column, record_of, to_frame
 
 __all__ = [
     "COLUMNS",
     "FORMATS",
     "ByteSink",
     "Column",
+    "DelimitedWriter",
     "LayersWriter",
     "RecordWriter",
     "RejectWriter",
     "arrow_schema",
+    "json_line",
     "open_layers",
     "open_records",
     "open_rejects",
+    "record_of",
     "rejects_path",
     "to_frame",
     "whole_file",

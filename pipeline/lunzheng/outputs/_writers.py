@@ -56,14 +56,29 @@ class DelimitedWriter:
     the article's very words; import the columns as text where a formula could do harm.
     """
 
-    def __init__(self, sink: ByteSink, separator: str, mark: bytes = b"") -> None:
+    def __init__(
+        self,
+        sink: ByteSink,
+        separator: str,
+        mark: bytes = b"",
+        columns: Sequence[str] = COLUMN_NAMES,
+    ) -> None:
         self._sink = sink
         self._separator = separator
-        sink.write(mark + self._lines([COLUMN_NAMES]))
+        sink.write(mark + self._lines([columns]))
 
     def write(self, article: Article, records: Sequence[Record]) -> None:
         if records:
-            self._sink.write(self._lines([row_of(record, article) for record in records]))
+            self.write_rows([row_of(record, article) for record in records])
+
+    def write_rows(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows of whatever table.
+
+        Raises
+        ------
+        OutputError : when the system refuses it.
+        """
+        self._sink.write(self._lines(rows))
 
     def finish(self) -> None:
         """Nothing is held back."""
