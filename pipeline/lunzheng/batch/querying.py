@@ -116,7 +116,8 @@ def connected(store: Store, database: str = ":memory:") -> Any:
 
 def _dataset(store: Store, table: str) -> Any:
     """A table of the store that is read piece by piece, as a query needs it."""
-    pa, _ = parquet_library()
+    parquet_library()
+    from pyarrow import dataset
 
     schema = arrow_schema(ALL_TABLES[table])
     files = [os.fspath(path) for path in store.files(table)]
