@@ -11,6 +11,9 @@
     ├── OutputError            an output that cannot be written
     ├── ModelError             a model that is missing, damaged, foreign or newer
     ├── LexiconError           a line of a lexicon or user dictionary that cannot be used
+    ├── EngineError            workers or a cluster that cannot be started or were lost
+    ├── StoreError             a store that is damaged, in use, or made with other settings
+    ├── QueryError             SQL over a store that cannot be answered
     ├── RecordError            a record that does not fit its article or the schema
     └── MissingExtra           a feature whose optional dependency is not installed
 
@@ -54,6 +57,18 @@ class ModelError(LunzhengError):
 
 class LexiconError(LunzhengError):
     """A line of a lexicon or user dictionary that cannot be used."""
+
+
+class EngineError(LunzhengError):
+    """Workers or a cluster that cannot be started or were lost."""
+
+
+class StoreError(LunzhengError):
+    """A store that is damaged, newer than this version, in use, or made with other settings."""
+
+
+class QueryError(LunzhengError):
+    """SQL over a store that cannot be answered."""
 
 
 class RecordError(LunzhengError):
