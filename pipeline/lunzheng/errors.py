@@ -12,6 +12,9 @@
     ├── ModelError             a model that is missing, damaged, foreign or newer
     ├── LexiconError           a line of a lexicon or user dictionary that cannot be used
     ├── PipelineError          a spaCy pipeline without a component that another one needs
+    ├── EngineError            workers or a cluster that cannot be started or were lost
+    ├── StoreError             a store that is damaged, in use, or made with other settings
+    ├── QueryError             SQL over a store that cannot be answered
     ├── RecordError            a record that does not fit its article or the schema
     └── MissingExtra           a feature whose optional dependency is not installed
 
@@ -59,6 +62,18 @@ class LexiconError(LunzhengError):
 
 class PipelineError(LunzhengError, ValueError):
     """A spaCy pipeline that lacks a component which another one needs."""
+
+
+class EngineError(LunzhengError):
+    """Workers or a cluster that cannot be started or were lost."""
+
+
+class StoreError(LunzhengError):
+    """A store that is damaged, newer than this version, in use, or made with other settings."""
+
+
+class QueryError(LunzhengError):
+    """SQL over a store that cannot be answered."""
 
 
 class RecordError(LunzhengError):

@@ -62,11 +62,15 @@ class Extractor:
         Words are fitted to entities and to the cues and speakers of its records, so that each of
         them is a run of whole words.
         """
+        return self.analyse(article)[1]
+
+    def analyse(self, article: Article) -> tuple[list[Record], Layers]:
+        """What ``extract`` and ``layers`` give, for the price of one of them."""
         layers = self.attribution_layers(article)
         records = self.attributor.records(article, layers)
         spans = [span for r in records for span in (r.cue, r.speaker.mention) if span is not None]
         words = mend(layers.words, [(span.start, span.end) for span in spans])
-        return Layers(article.id, layers.sentences, tuple(words), layers.entities)
+        return records, Layers(article.id, layers.sentences, tuple(words), layers.entities)
 
     def attribution_layers(self, article: Article) -> Layers:
         """Sentences, words and entities as attribution takes them: words fitted to entities."""

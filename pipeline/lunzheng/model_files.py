@@ -138,7 +138,7 @@ def write_manifest(
         "labels": list(labels) if labels is not None else old.get("labels", []),
         "training": {**old.get("training", {}), **(training or {})},
         # What it was trained with; renewing the hashes later does not change that.
-        "libraries": _libraries() if training or not old else old.get("libraries", {}),
+        "libraries": libraries() if training or not old else old.get("libraries", {}),
         "files": {name: _sha256(model_dir / name) for name in names},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
@@ -175,7 +175,8 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _libraries() -> dict[str, str]:
+def libraries() -> dict[str, str]:
+    """The versions of Python and of the packages that can change what a model says."""
     versions = {"python": platform.python_version()}
     for name in _LIBRARIES:
         try:

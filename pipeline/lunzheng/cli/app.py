@@ -15,9 +15,12 @@ from lunzheng.cli.convert import convert_cli
 from lunzheng.cli.dataset import dataset_cli
 from lunzheng.cli.evaluate import evaluate_cli
 from lunzheng.cli.exits import EPILOG, ExitCode
+from lunzheng.cli.export import export_cli
 from lunzheng.cli.extract import extract_cli
 from lunzheng.cli.merge import merge_cli
+from lunzheng.cli.query import STORE_EPILOG, query_cli
 from lunzheng.cli.record_files import RECORDS_EPILOG
+from lunzheng.cli.run import RUN_EPILOG, run_cli
 from lunzheng.cli.show import show_cli
 from lunzheng.cli.tag import tag_cli
 from lunzheng.cli.validate import validate_cli
@@ -39,6 +42,20 @@ for _name, _command, _short_help in (
     ("show", show_cli, "Print an article with its claims marked, or make a page of it."),
 ):
     app.command(_name, short_help=_short_help, epilog=EPILOG, no_args_is_help=True)(_command)
+
+app.command(
+    "run",
+    short_help="Annotate articles in bulk, into a store that the next run adds to.",
+    epilog=RUN_EPILOG,
+    no_args_is_help=True,
+)(run_cli)
+for _name, _about_stores, _short_help in (
+    ("query", query_cli, "Ask a store in SQL."),
+    ("export", export_cli, "Write a store as JSON lines, CSV, Excel or a DuckDB database."),
+):
+    app.command(_name, short_help=_short_help, epilog=STORE_EPILOG, no_args_is_help=True)(
+        _about_stores
+    )
 
 _RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("evaluate", evaluate_cli, "Judge predicted records against gold ones."),

@@ -11,12 +11,15 @@ from enum import IntEnum
 import typer
 
 from lunzheng.errors import (
+    EngineError,
     LexiconError,
     LunzhengError,
     MissingExtra,
     ModelError,
     OutputError,
+    QueryError,
     SourceError,
+    StoreError,
 )
 from lunzheng.review.marks import visible
 
@@ -61,10 +64,12 @@ def complain(message: str) -> None:
 def code_of(error: LunzhengError) -> ExitCode:
     """The exit code that stands for an error."""
     match error:
-        case OutputError():
+        case OutputError() | StoreError():
             return ExitCode.OUTPUT
-        case ModelError() | LexiconError() | MissingExtra():
+        case ModelError() | LexiconError() | MissingExtra() | EngineError():
             return ExitCode.RESOURCE
+        case QueryError():
+            return ExitCode.USAGE
         case SourceError():
             return ExitCode.NOTHING
         case _:

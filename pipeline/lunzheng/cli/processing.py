@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from lunzheng.article import Article, Layers
+from lunzheng.batch.failures import failure_message
 from lunzheng.cli.summary import Summary
 from lunzheng.errors import LexiconError, MissingExtra, ModelError
 from lunzheng.record import Record
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from lunzheng.sources import Reject
 
 logger = logging.getLogger("lunzheng")
-
-#: Above this share of characters that only Simplified script has, a text counts as Simplified.
-SIMPLIFIED_SHARE = 0.05
 
 Made = TypeVar("Made")
 
@@ -88,15 +86,11 @@ def _attempt(article: Article, work: Callable[[Article], Made]) -> Made | Reject
 def _failure(article: Article, error: Exception) -> Reject:
     from lunzheng.sources import Reject
 
-    message = (
-        f"article {article.id}: {type(error).__name__}: {error}. "
-        "The article was left out; please report it with its text."
-    )
-    return Reject("", None, article.id, "failed", message)
+    return Reject("", None, article.id, "failed", failure_message(article, error))
 
 
 def _note_script(article: Article, summary: Summary) -> None:
-    from lunzheng.text.script import share_simplified
+    from lunzheng.text.script import SIMPLIFIED_SHARE, share_simplified
 
     share = share_simplified(article.text)
     if share > SIMPLIFIED_SHARE:

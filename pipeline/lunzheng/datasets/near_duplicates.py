@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,6 +56,17 @@ def signature_of(grams: NDArray[np.uint64]) -> NDArray[np.uint64]:
     seeds = _mixed(np.arange(1, number + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
     minima: NDArray[np.uint64] = _mixed(grams[None, :] ^ seeds[:, None]).min(axis=1)
     return minima
+
+
+def bands_of(signature: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
+    """One number for each band of a signature: equal where two signatures meet in the band."""
+    import numpy as np
+
+    rows = signature.astype(np.uint64).reshape(_BANDS, _ROWS)
+    hashed = _mixed(np.arange(1, _BANDS + 1, dtype=np.uint64))
+    for row in range(_ROWS):
+        hashed = _mixed(hashed ^ rows[:, row])
+    return hashed.view(np.int64)
 
 
 def similarity(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from lunzheng.article import Article
+from lunzheng.outputs._arrow import ArrowSink, arrow_schema
 from lunzheng.outputs._atomic import ByteSink
 from lunzheng.outputs.frame import COLUMN_NAMES, COLUMNS, row_of
 from lunzheng.record import Record
@@ -16,7 +17,6 @@ from lunzheng.sources.extras import parquet_library
 
 # Rows of a row group: small enough to hold in memory, large enough to compress well.
 _ROW_GROUP = 8192
-_TEXT_TYPES = ("string", "category")
 
 
 class RecordWriter(Protocol):
@@ -56,14 +56,29 @@ class DelimitedWriter:
     the article's very words; import the columns as text where a formula could do harm.
     """
 
-    def __init__(self, sink: ByteSink, separator: str, mark: bytes = b"") -> None:
+    def __init__(
+        self,
+        sink: ByteSink,
+        separator: str,
+        mark: bytes = b"",
+        columns: Sequence[str] = COLUMN_NAMES,
+    ) -> None:
         self._sink = sink
         self._separator = separator
-        sink.write(mark + self._lines([COLUMN_NAMES]))
+        sink.write(mark + self._lines([columns]))
 
     def write(self, article: Article, records: Sequence[Record]) -> None:
         if records:
-            self._sink.write(self._lines([row_of(record, article) for record in records]))
+            self.write_rows([row_of(record, article) for record in records])
+
+    def write_rows(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows of whatever table.
+
+        Raises
+        ------
+        OutputError : when the system refuses it.
+        """
+        self._sink.write(self._lines(rows))
 
     def finish(self) -> None:
         """Nothing is held back."""
@@ -82,14 +97,10 @@ class ParquetWriter:
 
     def __init__(self, sink: ByteSink) -> None:
         pa, pq = parquet_library()
-        types = {"Int64": pa.int64(), "boolean": pa.bool_(), "Float64": pa.float64()}
-        self._schema = pa.schema(
-            [pa.field(column.name, types.get(column.type, pa.string())) for column in COLUMNS],
-            metadata={"pandas": _pandas_metadata()},
-        )
+        self._schema = arrow_schema(COLUMNS)
         self._batch_of = pa.RecordBatch.from_arrays
         self._array_of = pa.array
-        self._file = pa.PythonFile(_ArrowSink(sink), mode="w")
+        self._file = pa.PythonFile(ArrowSink(sink), mode="w")
         self._writer = pq.ParquetWriter(self._file, self._schema)
         self._rows: list[tuple[Any, ...]] = []
 
@@ -111,40 +122,6 @@ class ParquetWriter:
         ]
         self._writer.write_batch(self._batch_of(arrays, schema=self._schema))
         del self._rows[:count]
-
-
-class _ArrowSink(io.RawIOBase):
-    """What pyarrow needs of a file; closing it leaves the sink open."""
-
-    def __init__(self, sink: ByteSink) -> None:
-        self._sink = sink
-        self._at = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: Any) -> int:
-        self._at += self._sink.write(bytes(content))
-        return len(content)
-
-    def tell(self) -> int:
-        return self._at
-
-
-def _pandas_metadata() -> str:
-    """Has ``pandas.read_parquet`` give the nullable dtypes; offsets would be floats without it."""
-    columns = [
-        {
-            "name": column.name,
-            "field_name": column.name,
-            "pandas_type": "unicode" if column.type in _TEXT_TYPES else column.type.lower(),
-            "numpy_type": "string" if column.type in _TEXT_TYPES else column.type,
-            "metadata": None,
-        }
-        for column in COLUMNS
-    ]
-    frame = {"index_columns": [], "column_indexes": [], "columns": columns}
-    return json.dumps(frame | {"pandas_version": "2.2.0"})
 
 
 def json_line(value: Any) -> bytes:

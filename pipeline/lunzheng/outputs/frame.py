@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from lunzheng.article import Article
-from lunzheng.record import Kind, Quote, Record, SpeakerType
+from lunzheng.article import Article, Span
+from lunzheng.record import SPAN_JOINER, Kind, Quote, Record, Speaker, SpeakerType
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +94,36 @@ def row_of(record: Record, article: Article | None = None) -> tuple[Any, ...]:
         record.implicit,
         round(record.confidence, 4),
     )
+
+
+def record_of(row: Mapping[str, Any]) -> Record:
+    """The record that ``row_of`` made a row of.
+
+    Parameters
+    ----------
+    row : cells by the names of ``COLUMNS``; others are passed over.
+    """
+    claim, at = [], 0
+    for start, end in json.loads(row["claim_spans"]):
+        text = row["claim"][at : at + end - start]
+        claim.append(Span(start, end, text))
+        at += len(text) + len(SPAN_JOINER)
+    return Record(
+        row["article_id"],
+        tuple(claim),
+        _span(row, "cue"),
+        Speaker(_span(row, "speaker"), row["speaker_name"], row["role"], row["speaker_type"]),
+        row["quote"],
+        row["kind"],
+        _span(row, "addressee"),
+        row["implicit"],
+        row["confidence"],
+    )
+
+
+def _span(row: Mapping[str, Any], name: str) -> Span | None:
+    text = row[name]
+    return None if text is None else Span(row[f"{name}_start"], row[f"{name}_end"], text)
 
 
 def to_frame(

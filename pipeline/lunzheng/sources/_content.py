@@ -46,7 +46,7 @@ def check_signature(head: bytes) -> None:
             raise Refusal(
                 "not-text",
                 f"this is {kind}, not a text. Convert it to .txt, .html, .jsonl, .csv or .parquet "
-                "(by its proper name), and read that.",
+                "(by its proper name: .jsonl.gz, .zip), and read that.",
             )
 
 

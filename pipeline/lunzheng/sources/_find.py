@@ -5,32 +5,28 @@ from __future__ import annotations
 import glob
 import logging
 import os
+import re
 import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from lunzheng.sources._model import Reject
-from lunzheng.sources._place import Place
+from lunzheng.sources import _zip
+from lunzheng.sources._model import Passed, Reject
+from lunzheng.sources._place import Place, Refusal
+from lunzheng.sources._suffixes import (
+    KNOWN,
+    STREAM,
+    WEB,
+    format_suffix,
+    packing_suffix,
+    without_suffixes,
+)
 
 _log = logging.getLogger("lunzheng.sources")
 
-#: The format that each suffix stands for; a suffix is read whatever its case.
-SUFFIXES = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "json",
-    ".csv": "csv",
-    ".tsv": "tsv",
-    ".parquet": "parquet",
-}
-_KNOWN = " ".join(SUFFIXES)
+_ADDRESS = re.compile("https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +36,28 @@ class Found:
     Parameters
     ----------
     name : how messages call it.
-    path : the file; None for standard input.
+    path : the file; None for standard input and for an address.
+    packing : how it is compressed, as ``_suffixes.PACKINGS`` has it; None when it is not.
+    member : number and path of a member of a ZIP archive, which is then what is meant; ``packing``
+        is its own.
     id : the id of its article where it holds just one: its path below the directory or fixed part
         of the pattern that led to it, without suffix.
-    format : a value of ``SUFFIXES``, or ``stream`` for what has to be looked at first.
+    format : a value of ``SUFFIXES``, ``STREAM`` for what has to be looked at first,
+        ``WEB`` for an address.
     """
 
     name: str
     path: Path | None
     id: str
     format: str
+    packing: str | None = None
+    member: tuple[int, PurePath] | None = None
+
+    @property
+    def inner(self) -> PurePath:
+        """The path, that of the member where there is one."""
+        assert self.path is not None
+        return self.path if self.member is None else self.path / self.member[1]
 
 
 def printable(path: str | os.PathLike[str]) -> str:
@@ -57,18 +65,21 @@ def printable(path: str | os.PathLike[str]) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def find(sources: Iterable[str | os.PathLike[str]], *, recursive: bool) -> list[Found | Reject]:
+def find(
+    sources: Iterable[str | os.PathLike[str]], *, recursive: bool
+) -> list[Found | Reject | Passed]:
     """The files that ``sources`` stand for, in the order given and then by path.
 
     A file that is reached twice is read once. Hidden files, and in directories and patterns those
     with an unknown suffix, are passed over (and logged); a file named by itself is not.
     """
-    found: list[Found | Reject] = []
+    found: list[Found | Reject | Passed] = []
     seen: set[str] = set()
     for source in sources:
         for one in _expand(os.fspath(source), recursive):
             if isinstance(one, Found):
-                real = "-" if one.path is None else os.path.realpath(one.path)
+                real = one.name if one.path is None else os.path.realpath(one.path)
+                real += "" if one.member is None else f"\0{one.member[0]}"
                 if real in seen:
                     continue
                 seen.add(real)
@@ -76,13 +87,15 @@ def find(sources: Iterable[str | os.PathLike[str]], *, recursive: bool) -> list[
     return found
 
 
-def _expand(source: str, recursive: bool) -> Iterator[Found | Reject]:
+def _expand(source: str, recursive: bool) -> Iterator[Found | Reject | Passed]:
     if source == "-":
-        yield Found("standard input", None, "stdin", "stream")
+        yield Found("standard input", None, "stdin", STREAM)
+    elif _ADDRESS.match(source):
+        yield Found(source, None, "", WEB)
     elif os.path.isdir(source):
         yield from _in_directory(Path(source), recursive)
     elif os.path.lexists(source):
-        yield _named(Path(source))
+        yield from _named(Path(source))
     elif glob.has_magic(source):
         yield from _matching(source, recursive)
     else:
@@ -91,36 +104,39 @@ def _expand(source: str, recursive: bool) -> Iterator[Found | Reject]:
         )
 
 
-def _named(path: Path) -> Found | Reject:
+def _named(path: Path) -> Iterator[Found | Reject | Passed]:
     """A file that the user named by itself."""
     name = printable(path)
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        return Place(name).reject("not-found", f"{error.strerror}. Is it a link to nowhere?")
+        yield Place(name).reject("not-found", f"{error.strerror}. Is it a link to nowhere?")
+        return
     if not stat.S_ISREG(mode):
-        return Found(name, path, "stdin", "stream")  # a pipe, as of <(…)
-    if _format(path) is None:
-        return Place(name).reject(
+        yield Found(name, path, "stdin", STREAM)  # a pipe, as of <(…)
+    elif not _is_known(path):
+        yield Place(name).reject(
             "unknown-suffix",
-            f"the suffix {path.suffix!r} does not tell its format (known: {_KNOWN}). "
+            f"the suffix {path.suffix!r} does not tell its format (known: {KNOWN}). "
             "Rename it, or feed it through standard input with -",
         )
-    return _found(path, path.parent)
+    else:
+        yield from _found(path, path.parent, alone=True)
 
 
-def _in_directory(directory: Path, recursive: bool) -> Iterator[Found | Reject]:
+def _in_directory(directory: Path, recursive: bool) -> Iterator[Found | Reject | Passed]:
     files, refused = _walk(directory, recursive)
     readable, passed = _of_known_suffix(files)
     yield from refused
     if not readable:
         yield Place(printable(directory)).reject(
-            "empty-directory", f"no file to read in it{passed} (known suffixes: {_KNOWN})."
+            "empty-directory", f"no file to read in it{passed} (known suffixes: {KNOWN})."
         )
-    yield from (_found(path, directory) for path in readable)
+    for path in readable:
+        yield from _found(path, directory)
 
 
-def _matching(pattern: str, recursive: bool) -> Iterator[Found | Reject]:
+def _matching(pattern: str, recursive: bool) -> Iterator[Found | Reject | Passed]:
     fixed = Path(*_fixed_parts(pattern))
     files: list[Path] = []
     for match in sorted(glob.glob(pattern, recursive=True)):
@@ -133,9 +149,10 @@ def _matching(pattern: str, recursive: bool) -> Iterator[Found | Reject]:
     readable, passed = _of_known_suffix(files)
     if not readable:
         yield Place(printable(pattern)).reject(
-            "not-found", f"no file to read matches{passed} (known suffixes: {_KNOWN})."
+            "not-found", f"no file to read matches{passed} (known suffixes: {KNOWN})."
         )
-    yield from (_found(path, fixed) for path in readable)
+    for path in readable:
+        yield from _found(path, fixed)
 
 
 def _fixed_parts(pattern: str) -> Iterator[str]:
@@ -163,8 +180,8 @@ def _walk(directory: Path, recursive: bool) -> tuple[list[Path], list[Reject]]:
 
 def _of_known_suffix(files: Sequence[Path]) -> tuple[list[Path], str]:
     """Those to read, and a remark on the others for messages."""
-    readable = [path for path in files if _format(path) is not None]
-    others = Counter(path.suffix or "no suffix" for path in files if _format(path) is None)
+    readable = [path for path in files if _is_known(path)]
+    others = Counter(path.suffix or "no suffix" for path in files if not _is_known(path))
     if not others:
         return readable, ""
     kinds = ", ".join(f"{count} {suffix}" for suffix, count in sorted(others.items()))
@@ -172,11 +189,50 @@ def _of_known_suffix(files: Sequence[Path]) -> tuple[list[Path], str]:
     return readable, f", only others ({kinds})"
 
 
-def _format(path: Path) -> str | None:
-    return SUFFIXES.get(path.suffix.lower())
+def _is_known(path: PurePath) -> bool:
+    return packing_suffix(path) == "zip" or format_suffix(path) is not None
 
 
-def _found(path: Path, root: Path) -> Found:
+def _found(path: Path, root: Path, *, alone: bool = False) -> Iterator[Found | Reject | Passed]:
     inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
-    article_id = printable(inside.with_suffix("").as_posix())
-    return Found(printable(path), path, article_id, SUFFIXES[path.suffix.lower()])
+    name = printable(path)
+    if packing_suffix(path) == "zip":
+        # Named by itself, an archive is the root of its members' ids, as a directory would be.
+        above = "" if alone else printable(inside.with_suffix("").as_posix()) + "/"
+        yield from _in_archive(path, name, above)
+    else:
+        article_id = printable(without_suffixes(inside).as_posix())
+        yield Found(name, path, article_id, format_suffix(path) or "", packing_suffix(path))
+
+
+def _in_archive(path: Path, name: str, above: str) -> Iterator[Found | Reject | Passed]:
+    others = 0
+    any_found = False
+    try:
+        for number, member in _zip.members(path):
+            format_ = format_suffix(member)
+            if format_ is None:
+                others += 1
+                continue
+            any_found = True
+            yield Found(
+                f"{name}/{member}",
+                path,
+                above + without_suffixes(member).as_posix(),
+                format_,
+                packing_suffix(member),
+                (number, member),
+            )
+    except Refusal as refusal:
+        yield refusal.at(Place(name))
+        return
+    except OSError as error:
+        yield Place(name).reject("unreadable", f"{error.strerror}. Check its permissions.")
+        return
+    if others:
+        yield Passed(name, "unknown-suffix", others)
+    if not any_found:
+        passed = f", only {others} of other suffixes" if others else ""
+        yield Place(name).reject(
+            "empty-directory", f"no member to read in it{passed} (known suffixes: {KNOWN})."
+        )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Protocol, cast
 
 from lunzheng.sources._content import check_controls, check_signature
@@ -29,17 +28,24 @@ class Input(Protocol):
 
 
 class FileInput:
-    def __init__(self, path: Path, place: Place, article_id: str) -> None:
-        self.path, self.place, self.id = path, place, article_id
+    """A file, or what one holds.
+
+    Parameters
+    ----------
+    opened : opens it at its beginning, as often as it is called.
+    """
+
+    def __init__(self, opened: Callable[[], BinaryIO], place: Place, article_id: str) -> None:
+        self._opened, self.place, self.id = opened, place, article_id
         self.complete = True
 
     def chunks(self) -> Iterator[bytes]:
-        with self.path.open("rb") as file:
+        with self._opened() as file:
             while chunk := file.read(SAMPLE_BYTES):
                 yield chunk
 
     def open(self) -> BinaryIO:
-        return self.path.open("rb")
+        return self._opened()
 
 
 class StreamInput:
@@ -118,13 +124,17 @@ def opened_text(source: Input, encoding: str | None, newline: str) -> io.TextIOW
 
 
 def format_of_stream(source: Input) -> str:
-    """What a pipe carries, by its first bytes: JSONL, JSON, HTML, Parquet, else plain text."""
+    """What a source without a name of its own carries, by its first bytes; plain text else."""
     head = next(iter(source.chunks()), b"")
     if head.startswith(b"PAR1"):
         return "parquet"
+    if head.startswith(b"WARC/"):
+        return "warc"
     begin = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if begin.startswith((b"<!doctype html", b"<html")):
         return "html"
+    if begin.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf:rdf", b"<opml")):
+        return "html" if b"<html" in begin[:4096] else "feed"
     if begin.startswith(b"{"):
         first, cut, _ = begin.partition(b"\n")
         return "jsonl" if _is_object(first) or (not cut and b'"' in first[:2]) else "json"

@@ -8,7 +8,7 @@ from typing import Any
 
 from lunzheng.article import Article
 from lunzheng.sources._encoding import decoded
-from lunzheng.sources._input import FileInput, Input, checked_head, opened_text
+from lunzheng.sources._input import Input, StreamInput, checked_head, opened_text
 from lunzheng.sources._model import ReadOptions, Reject
 from lunzheng.sources._place import Outcome, Place, Refusal
 from lunzheng.sources._rows import article_of, check_surrogates
@@ -43,7 +43,7 @@ def read_json(source: Input, options: ReadOptions) -> Iterator[Outcome]:
         content = _loaded(text)
     except Refusal:
         is_lines = text.lstrip().startswith("{") and "\n" in text.strip()
-        if not is_lines or not isinstance(source, FileInput):
+        if not is_lines or isinstance(source, StreamInput):
             raise
         yield from read_jsonl(source, options)  # JSON lines under the name .json
         return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
+import shutil
+import tempfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from lunzheng.sources._input import FileInput, Input
+from lunzheng.sources._input import Input
 from lunzheng.sources._model import ReadOptions
 from lunzheng.sources._place import Outcome, Refusal
 from lunzheng.sources._rows import article_of
@@ -14,6 +15,7 @@ from lunzheng.sources.columns import columns_of
 from lunzheng.sources.extras import parquet_library
 
 _BATCH = 256  # rows; an article is a few kilobytes
+_IN_MEMORY = 1 << 24
 
 
 def read_parquet(source: Input, options: ReadOptions) -> Iterator[Outcome]:
@@ -27,8 +29,7 @@ def read_parquet(source: Input, options: ReadOptions) -> Iterator[Outcome]:
     with source.open() as file:
         if not file.peek(1):  # type: ignore[attr-defined]
             raise Refusal("empty-file", "the file is empty. Write its table again.")
-        # Parquet begins at its end, so that a pipe has to be taken in as a whole.
-        seekable = file if isinstance(source, FileInput) else io.BytesIO(file.read())
+        seekable = file if file.seekable() else _spooled(file)
         row = 0
         try:
             table = pq.ParquetFile(seekable)
@@ -55,3 +56,11 @@ def read_parquet(source: Input, options: ReadOptions) -> Iterator[Outcome]:
 
 def _cells(batch: Any, index: int) -> dict[str, Any]:
     return {name: batch.column(name)[index].as_py() for name in batch.schema.names}
+
+
+def _spooled(file: BinaryIO) -> BinaryIO:
+    """A copy to move about in: Parquet begins at its end, which a pipe has last."""
+    copy = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (closed with the reader)
+    shutil.copyfileobj(file, copy)
+    copy.seek(0)
+    return cast(BinaryIO, copy)

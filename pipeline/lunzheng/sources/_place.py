@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from lunzheng.article import Article
-from lunzheng.sources._model import Reject
+from lunzheng.sources._model import Passed, Reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class Place:
         return Reject(self.source, self.row, article_id, reason, f"{self}: {problem}")
 
 
-#: What a reader yields: an article or reject, and where it stands.
-Outcome = tuple[Place, Article | Reject]
+#: What a reader yields: an article, a reject or what it passed over, and where it stands.
+Outcome = tuple[Place, Article | Reject | Passed]
 
 
 class Refusal(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -21,6 +22,16 @@ _ID_LENGTH = 16
 def content_id(text: str) -> str:
     """The id of an article that has none: the beginning of the SHA-256 of its text in UTF-8."""
     return hashlib.sha256(text.encode()).hexdigest()[:_ID_LENGTH]
+
+
+def content_hash(article: Article) -> str:
+    """What tells one version of an article from another: the SHA-256 of its title and text.
+
+    Two articles with the same id and the same hash are the same version; 64 hexadecimal digits.
+    """
+    # JSON, so that no title and text can be confused with another pair.
+    said = json.dumps([article.title or "", article.text], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def is_blank(text: str) -> bool:

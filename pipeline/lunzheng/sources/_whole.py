@@ -1,4 +1,4 @@
-"""Sources of one article each: plain text, Markdown and web pages."""
+"""Files of one article each: plain text, Markdown and web pages."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from lunzheng.sources._content import check_controls
 from lunzheng.sources._encoding import SAMPLE_BYTES, decoded
 from lunzheng.sources._input import Input, checked_head
 from lunzheng.sources._model import ReadOptions
+from lunzheng.sources._page import article_of_page, page_text
 from lunzheng.sources._place import Outcome, Refusal
 from lunzheng.sources._rows import check_surrogates, content_id, is_blank
 from lunzheng.sources.columns import USUAL_NAMES
-from lunzheng.sources.extras import html_extractor
 from lunzheng.text.dates import to_iso
 
-_CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n((?:(?!---).*\r?\n)*?)---[ \t]*(?:\r?\n|\Z)")
 _FIELD = re.compile(r"([^\s:#-][^:]*):(?:[ \t]+(.*))?")
 _HEADING = re.compile(r"\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\r?\n|\Z)")
@@ -68,42 +67,16 @@ def read_html(source: Input, options: ReadOptions) -> Iterator[Outcome]:
     ------
     MissingExtra : without trafilatura.
     """
-    trafilatura = html_extractor()
-    page = _content(source, options, is_html=True)
-    _body(page)
-    found = trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
-    text = (found.text or "") if found is not None else ""
-    if is_blank(text):
-        raise Refusal(
-            "no-main-text",
-            "no article was found in this web page. Save the article's text as .txt instead.",
-        )
-    yield (
-        source.place,
-        Article(
-            source.id or content_id(text),
-            text,
-            found.title or None,
-            to_iso(found.date),
-            found.sitename or found.hostname or None,
-            found.url or None,
-        ),
-    )
-
-
-def _content(source: Input, options: ReadOptions, *, is_html: bool = False) -> str:
-    head = checked_head(source)
-    declared = _CHARSET.search(head[:4096]) if is_html else None
+    checked_head(source)
     with source.open() as file:
-        text = decoded(
-            file.read(), options.encoding, declared.group(1).decode("ascii") if declared else None
-        )
+        page = page_text(file.read(), options.encoding)
+    yield source.place, article_of_page(page, article_id=source.id or None)
+
+
+def _content(source: Input, options: ReadOptions) -> str:
+    checked_head(source)
+    with source.open() as file:
+        text = decoded(file.read(), options.encoding)
     check_controls(text[:SAMPLE_BYTES])
     return text
 

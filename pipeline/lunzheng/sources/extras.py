@@ -37,3 +37,59 @@ def html_extractor() -> Any:
         missing = error.name or "lxml_html_clean"
         raise MissingExtra("Reading HTML", missing, "web") from error
     return trafilatura
+
+
+def zstd_library() -> Any:
+    """The module zstandard.
+
+    Raises
+    ------
+    MissingExtra : when it is not installed.
+    """
+    try:
+        import zstandard
+    except ImportError as error:
+        raise MissingExtra("Reading zstd", "zstandard", "feeds") from error
+    return zstandard
+
+
+def warc_library() -> Any:
+    """The module warcio.recordloader.
+
+    Raises
+    ------
+    MissingExtra : when it is not installed.
+    """
+    try:
+        from warcio import recordloader
+    except ImportError as error:
+        raise MissingExtra("Reading WARC files", "warcio", "feeds") from error
+    return recordloader
+
+
+def feed_parser() -> Any:
+    """The module feedparser.
+
+    Raises
+    ------
+    MissingExtra : when it is not installed.
+    """
+    try:
+        import feedparser
+    except ImportError as error:
+        raise MissingExtra("Reading RSS and Atom", "feedparser", "feeds") from error
+    return feedparser
+
+
+def http_library() -> Any:
+    """The module httpx.
+
+    Raises
+    ------
+    MissingExtra : when it is not installed.
+    """
+    try:
+        import httpx
+    except ImportError as error:
+        raise MissingExtra("Reading from the network", "httpx", "feeds") from error
+    return httpx

@@ -16,6 +16,9 @@ from lunzheng.model_files import default_model_dir, read_rows
 SHADOW = Path("lexicons", "shadow.tsv")
 SIMPLIFIED_ONLY = Path("lexicons", "simplified_only.tsv")
 
+#: Above this share of characters that only Simplified script has, a text counts as Simplified.
+SIMPLIFIED_SHARE = 0.05
+
 
 def simplified_shadow(text: str) -> str:
     """The Simplified shadow of ``text``: always of the same length, character for character.
