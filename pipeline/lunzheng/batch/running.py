@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 from lunzheng.article import Article
 from lunzheng.batch.config import Dedupe, config_of
 from lunzheng.batch.counts import Counts
+from lunzheng.batch.dask_engine import DaskEngine
 from lunzheng.batch.events import Listener, Silent
 from lunzheng.batch.in_process import InProcess
 from lunzheng.batch.intake import Intake, new_items
@@ -202,6 +203,8 @@ class _Run:
 def engine_of(options: RunOptions, going: _Run) -> AbstractContextManager[Engine]:
     """The engine that ``options`` name."""
     settings = options.worker_settings()
+    if options.address is not None:
+        return DaskEngine(settings, options.address, options.workers, options.timeout, going.event)
     if options.workers == 0:
         return InProcess(settings)
     return Workers(settings, options.workers, options.timeout, going.event)
