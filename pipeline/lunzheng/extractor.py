@@ -45,14 +45,14 @@ class Extractor:
         user_words = [word for path in user_dict for word in read_user_dict(path)]
         self._segmenter = WordSegmenter(user_words, engine)
         self._tagger = EntityTagger(model, verified=True)
-        self._attributor = Attributor.load(model, extra_cues)
+        self.attributor = Attributor.load(model, extra_cues)
 
     def __reduce__(self) -> tuple[type[Extractor], tuple[Any, ...]]:
         return type(self), self._arguments
 
     def extract(self, article: Article) -> list[Record]:
         """The records of ``article`` in text order."""
-        return self._attributor.records(article, self._layers(article))
+        return self.attributor.records(article, self.attribution_layers(article))
 
     def layers(self, article: Article) -> Layers:
         """Sentences, words and entities of ``article``.
@@ -60,13 +60,14 @@ class Extractor:
         Words are fitted to entities and to the cues and speakers of its records, so that each of
         them is a run of whole words.
         """
-        layers = self._layers(article)
-        records = self._attributor.records(article, layers)
+        layers = self.attribution_layers(article)
+        records = self.attributor.records(article, layers)
         spans = [span for r in records for span in (r.cue, r.speaker.mention) if span is not None]
         words = mend(layers.words, [(span.start, span.end) for span in spans])
         return Layers(article.id, layers.sentences, tuple(words), layers.entities)
 
-    def _layers(self, article: Article) -> Layers:
+    def attribution_layers(self, article: Article) -> Layers:
+        """Sentences, words and entities as attribution takes them: words fitted to entities."""
         found: list[Offsets] = sentences(article.text)
         entities = self._tagger.tag(article.text, found)
         words = mend_to_entities(self._segmenter.words(article.text), entities)

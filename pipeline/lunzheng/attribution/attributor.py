@@ -66,7 +66,7 @@ class Attributor:
         self._addressees = AddresseeFinder(decisions["addressee"])
         self._type = tables.choices["type"]
         self._modality = modality
-        self._kind = KindModel(tables.choices["kind"], verbs, modality)
+        self.kinds = KindModel(tables.choices["kind"], verbs, modality)
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Sequence[Path] = ()) -> Attributor:
@@ -239,7 +239,7 @@ class Attributor:
             classes = (
                 one.cue.classes if one.cue else frozenset({"implicit"} if one.implicit else ())
             )
-            kind = self._kind.kind_of(view, one.spans, cue_text, classes, speaker_type)
+            kind = self.kinds.kind_of(view, one.spans, cue_text, classes, speaker_type)
             addressee = None
             if kind == "recommendation":
                 addressee = self._addressees.addressee_of(view, one.spans, one.cue)
