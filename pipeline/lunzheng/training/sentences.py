@@ -33,6 +33,7 @@ from lunzheng.training.sentence_fitting import (
     Scaling,
     cross_validated,
     fit_sentences,
+    log_odds,
     probabilities,
     scaling_of,
 )
@@ -58,7 +59,7 @@ def trained(
     -------
     The model; the scaled out-of-fold log-odds ``(sentences, 2)`` of each article; the scaling.
     """
-    odds = cross_validated(sentences, base=base)
+    odds = cross_validated(sentences, base)
     scaling = scaling_of(odds, sentences)
     return scaling.of(fit_sentences(sentences, base)), [scaling(one) for one in odds], scaling
 
@@ -112,9 +113,7 @@ def nested(
         model, _, _ = trained(known)
         for number, one in enumerate(articles):
             if one.gold.fold == fold and scored[number]:
-                rows = evidence[number, fold].rows
-                odds = [(model.claim.log_odds(r), model.recommendation.log_odds(r)) for r in rows]
-                found[number] = np.array(odds, dtype=float).reshape(-1, 2)
+                found[number] = log_odds(model, evidence[number, fold].rows)
     return found
 
 
