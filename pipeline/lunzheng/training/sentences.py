@@ -173,7 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         found = out_of_fold(
             resources, articles, Fitter(),
-            lambda done, of: print(f"fold {done} of {of}", file=sys.stderr),
+            lambda done, of: print(f"fold {done} of {of}", file=sys.stderr), confidence=False,
         )  # fmt: skip
         sentences = [one.sentences for one in found]
         model, odds, _ = trained(sentences)

@@ -135,12 +135,15 @@ def out_of_fold(
     articles: Sequence[Prepared],
     fitter: Fitter,
     on_fold: Callable[[int, int], None] = lambda done, of: None,
+    *,
+    confidence: bool = True,
 ) -> list[OutOfFold]:
     """What decisions that were fitted without an article's fold find in it, in the same order.
 
     Parameters
     ----------
     on_fold : called after each fold with the number of folds done and of all.
+    confidence : whether the records get a confidence, and examples for it are made.
     """
     found: dict[int, OutOfFold] = {}
     folds = sorted({one.gold.fold for one in articles})
@@ -150,13 +153,19 @@ def out_of_fold(
         )
         for number, one in enumerate(articles):
             if one.gold.fold == fold:
-                found[number] = applied(attributor, one.gold)
+                found[number] = applied(attributor, one.gold, confidence=confidence)
         on_fold(done, len(folds))
-    return _with_confidence(articles, [found[number] for number in range(len(articles))], fitter)
+    ordered = [found[number] for number in range(len(articles))]
+    return _with_confidence(articles, ordered, fitter) if confidence else ordered
 
 
-def applied(attributor: Attributor, gold: GoldArticle) -> OutOfFold:
-    """What an attributor finds in a gold article."""
+def applied(attributor: Attributor, gold: GoldArticle, *, confidence: bool = False) -> OutOfFold:
+    """What an attributor finds in a gold article.
+
+    Parameters
+    ----------
+    confidence : whether examples for the confidence are made too.
+    """
     reader = SentenceReader(attributor.cue_finder, attributor.kinds)
     view = view_of(gold.article, gold.layers, attributor.lexicons)
     attributed = attributor.attributed(view)
@@ -170,7 +179,9 @@ def applied(attributor: Attributor, gold: GoldArticle) -> OutOfFold:
             tuple(sentence_classes(gold.article.text, gold.records)),
             gold.fold,
         ),
-        confidence_examples(attributor, [(gold.article, gold.layers, gold.records)]),
+        confidence_examples(attributor, [(gold.article, gold.layers, gold.records)])
+        if confidence
+        else Examples(),
     )
 
 
