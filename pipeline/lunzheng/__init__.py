@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lunzheng._extract import extract
     from lunzheng.article import Article, Entity, Layers, Span
+    from lunzheng.classifier import SentenceClassifier, classify
     from lunzheng.errors import (
         ColumnError,
         EncodingError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from lunzheng.language import load
     from lunzheng.outputs import to_frame
     from lunzheng.record import Record, Speaker
+    from lunzheng.sentence import LabelledSentence
     from lunzheng.sources import ReadOptions, Reject, read_articles
 
 __version__ = "0.1.0"
@@ -41,6 +43,7 @@ __all__ = [
     "Entity",
     "Extractor",
     "FormatError",
+    "LabelledSentence",
     "Layers",
     "LexiconError",
     "LunzhengError",
@@ -52,11 +55,13 @@ __all__ = [
     "Record",
     "RecordError",
     "Reject",
+    "SentenceClassifier",
     "SourceError",
     "SourceNotFound",
     "Span",
     "Speaker",
     "__version__",
+    "classify",
     "extract",
     "load",
     "read_articles",
@@ -66,6 +71,7 @@ __all__ = [
 _HOMES = {
     "lunzheng._extract": ("extract",),
     "lunzheng.article": ("Article", "Entity", "Layers", "Span"),
+    "lunzheng.classifier": ("SentenceClassifier", "classify"),
     "lunzheng.errors": (
         "ColumnError", "EncodingError", "FormatError", "LexiconError", "LunzhengError",
         "MissingExtra", "ModelError", "OutputError", "PipelineError", "RecordError", "SourceError",
@@ -75,6 +81,7 @@ _HOMES = {
     "lunzheng.language": ("load",),
     "lunzheng.outputs": ("to_frame",),
     "lunzheng.record": ("Record", "Speaker"),
+    "lunzheng.sentence": ("LabelledSentence",),
     "lunzheng.sources": ("ReadOptions", "Reject", "read_articles"),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

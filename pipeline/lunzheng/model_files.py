@@ -97,7 +97,7 @@ def verify(model_dir: Path) -> dict[str, Any]:
             )
         if not path.is_file():
             raise ModelError(f"the model {model_dir} lacks {name}; reinstall lunzheng")
-        if _sha256(path) != expected:
+        if digest_of(path) != expected:
             raise ModelError(
                 f"{path} differs from its manifest: it is damaged or was edited. Reinstall "
                 "lunzheng, or, if you edited it yourself, run: "
@@ -139,7 +139,7 @@ def write_manifest(
         "training": {**old.get("training", {}), **(training or {})},
         # What it was trained with; renewing the hashes later does not change that.
         "libraries": libraries() if training or not old else old.get("libraries", {}),
-        "files": {name: _sha256(model_dir / name) for name in names},
+        "files": {name: digest_of(model_dir / name) for name in names},
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (model_dir / MANIFEST).write_text(text, encoding="utf-8")
@@ -170,7 +170,8 @@ def _read_manifest(model_dir: Path) -> dict[str, Any]:
     return manifest
 
 
-def _sha256(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

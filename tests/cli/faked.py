@@ -16,6 +16,7 @@ from pathlib import Path
 from lunzheng.article import Article, Entity, Layers, Span
 from lunzheng.errors import ModelError
 from lunzheng.record import Record, Speaker
+from lunzheng.sentence import LabelledSentence
 
 CLAIM = re.compile(r"(?P<name>[^，。「」\n]{2,4}?)(?P<cue>表示|指出|呼籲)，(?P<claim>[^。\n]+)")
 
@@ -66,10 +67,42 @@ class FakeExtractor:
         return Layers(article.id, sentences, words, entities)
 
 
+class FakeClassifier:
+    """Labels the sentences of :class:`FakeExtractor`: what its records lie in is a claim."""
+
+    def __init__(
+        self, model_dir: Path | None = None, user_dict: Sequence[Path] = (), engine: str = "auto"
+    ) -> None:
+        self._extractor = FakeExtractor(model_dir, user_dict, engine)
+
+    def classify(self, article: Article) -> list[LabelledSentence]:
+        records = self._extractor.extract(article)
+        found = []
+        for number, (start, end) in enumerate(self._extractor.layers(article).sentences):
+            kinds = [r.kind for r in records if start <= r.claim[0].start < end]
+            asks = "recommendation" in kinds
+            shares = {"recommendation": 0.9, "fact": 0.1} if asks else {"fact": 1.0}
+            found.append(
+                LabelledSentence(
+                    article.id, number, start, end, article.text[start:end],
+                    {
+                        "none": 0.1 if kinds else 0.9,
+                        "claim": 0.1 if asks else 0.8 if kinds else 0.05,
+                        "recommendation": 0.8 if asks else 0.1 if kinds else 0.05,
+                    },
+                    shares if kinds else None,
+                )
+            )  # fmt: skip
+        return found
+
+
 def install() -> None:
     module = types.ModuleType("lunzheng.extractor")
     module.Extractor = FakeExtractor  # type: ignore[attr-defined]
     sys.modules["lunzheng.extractor"] = module
+    classifier = types.ModuleType("lunzheng.classifier")
+    classifier.SentenceClassifier = FakeClassifier  # type: ignore[attr-defined]
+    sys.modules["lunzheng.classifier"] = classifier
 
 
 if __name__ == "__main__":

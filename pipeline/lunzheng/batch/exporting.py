@@ -13,7 +13,7 @@ from lunzheng.batch.excel import write_excel
 from lunzheng.batch.schema import ALL_TABLES
 from lunzheng.batch.store import Store
 from lunzheng.errors import OutputError
-from lunzheng.outputs import DelimitedWriter, json_line, record_of, whole_file
+from lunzheng.outputs import DelimitedTable, json_line, record_of, whole_file
 
 #: Suffix → whether the file holds several tables.
 EXPORTS = {".jsonl": False, ".csv": False, ".tsv": False, ".xlsx": True, ".duckdb": True}
@@ -128,12 +128,12 @@ def _delimited(source: Rows, tables: Sequence[str], path: Path, exported: Export
     exported.rows[table] = 0
     with whole_file(path) as file:
         writer = (
-            DelimitedWriter(file, "\t", columns=names)
+            DelimitedTable(file, names, "\t")
             if tabs
-            else DelimitedWriter(file, ",", b"\xef\xbb\xbf", columns=names)
+            else DelimitedTable(file, names, ",", b"\xef\xbb\xbf")
         )
         for part in source.parts(table):
-            writer.write_rows(_cells(part))
+            writer.write(_cells(part))
             exported.rows[table] += part.num_rows
 
 

@@ -11,6 +11,7 @@ import typer
 
 from lunzheng import __version__
 from lunzheng.cli.agree import agree_cli
+from lunzheng.cli.classify import classify_cli
 from lunzheng.cli.convert import convert_cli
 from lunzheng.cli.dataset import dataset_cli
 from lunzheng.cli.evaluate import evaluate_cli
@@ -23,6 +24,7 @@ from lunzheng.cli.record_files import RECORDS_EPILOG
 from lunzheng.cli.run import RUN_EPILOG, run_cli
 from lunzheng.cli.show import show_cli
 from lunzheng.cli.tag import tag_cli
+from lunzheng.cli.train import train_cli
 from lunzheng.cli.validate import validate_cli
 
 #: Plain help: rendering it with rich would cost more time than all the rest of ``--help``.
@@ -38,6 +40,7 @@ app = typer.Typer(
 
 for _name, _command, _short_help in (
     ("extract", extract_cli, "Write who claims what, one record a claim."),
+    ("classify", classify_cli, "Label every sentence: none, claim or recommendation."),
     ("tag", tag_cli, "Write sentences, words and entities as offsets."),
     ("show", show_cli, "Print an article with its claims marked, or make a page of it."),
 ):
@@ -62,6 +65,7 @@ _RECORD_COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("agree", agree_cli, "Measure the agreement of annotators."),
     ("merge", merge_cli, "Merge what two annotators agree on, and list the rest."),
     ("validate", validate_cli, "Check records against the schema and the text."),
+    ("train", train_cli, "Train a model from annotated articles of your own."),
     ("dataset", dataset_cli, "Build a training-ready dataset from records and articles."),
     ("convert", convert_cli, "Convert records to and from the formats of other tools."),
 )

@@ -21,6 +21,7 @@ class Summary:
     ----------
     with_records, without_records : articles that were extracted from.
     tagged : articles whose layers were written.
+    classified : articles whose sentences were labelled; ``sentences`` counts these by label.
     records : records that were written.
     rejects : what could not be processed, by reason.
     simplified : processed articles in Simplified characters.
@@ -32,6 +33,8 @@ class Summary:
     with_records: int = 0
     without_records: int = 0
     tagged: int = 0
+    classified: int = 0
+    sentences: Counter[str] = field(default_factory=Counter)
     records: int = 0
     rejects: Counter[str] = field(default_factory=Counter)
     simplified: int = 0
@@ -41,7 +44,7 @@ class Summary:
 
     @property
     def processed(self) -> int:
-        return self.with_records + self.without_records + self.tagged
+        return self.with_records + self.without_records + self.tagged + self.classified
 
     @property
     def articles(self) -> int:
@@ -60,9 +63,14 @@ class Summary:
         outcome = f"{self.with_records:,} with records, {self.without_records:,} without"
         if self.tagged:
             outcome = f"{self.tagged:,} tagged"
+        if self.classified:
+            outcome = f"{self.classified:,} classified"
         speed = self.characters / self.seconds if self.seconds else 0.0
         lines = [f"{_count(self.articles, 'article')} in: {outcome}, {rejected}"]
-        if not self.tagged:
+        if self.classified:
+            by_label = ", ".join(f"{n:,} {label}" for label, n in sorted(self.sentences.items()))
+            lines.append(f"{_count(self.sentences.total(), 'sentence')} out: {by_label}")
+        elif not self.tagged:
             lines.append(f"{_count(self.records, 'record')} out")
         if self.simplified:
             simplified = _count(self.simplified, "article")

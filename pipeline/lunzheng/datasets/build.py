@@ -85,7 +85,7 @@ def build_dataset(
         parquet = importlib.util.find_spec("pyarrow") is not None
     elif parquet:
         parquet_library()
-    _check(records, articles)
+    refuse_faulty(records, articles)
     documents = list(read_annotated(records, articles, Losses()))
     ordered = [document.article for document in documents]
     clusters = clusters_of([article.text for article in ordered], threshold)
@@ -111,7 +111,13 @@ def build_dataset(
     return Built(statistics, repeated, parquet)
 
 
-def _check(records: Path, articles: Mapping[str, Article]) -> None:
+def refuse_faulty(records: Path, articles: Mapping[str, Article]) -> None:
+    """Raise FormatError, with file, line and advice, unless every record fits its article.
+
+    Raises
+    ------
+    SourceNotFound, FormatError : for a missing file, faulty records, or none at all.
+    """
     faults: list[Fault] = []
     found = validate([records], articles, on_fault=faults.append)
     if found.faults:

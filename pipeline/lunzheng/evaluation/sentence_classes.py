@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from lunzheng.evaluation.spans import characters
 from lunzheng.record import Record
+from lunzheng.sentence import SENTENCE_LABELS
 from lunzheng.text.sentences import sentences
 
-#: From the weakest to the strongest.
-SENTENCE_CLASSES = ("none", "claim", "recommendation")
+SENTENCE_CLASSES = SENTENCE_LABELS
 
 
 def sentence_classes(text: str, records: Sequence[Record]) -> list[int]:

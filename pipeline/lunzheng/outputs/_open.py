@@ -12,11 +12,10 @@ from pathlib import Path
 from lunzheng.article import Layers
 from lunzheng.errors import OutputError
 from lunzheng.outputs._atomic import ByteSink, standard_output, whole_file
-from lunzheng.outputs._writers import WRITERS, RecordWriter, json_line
+from lunzheng.outputs._writers import FORMATS, RecordWriter, RowWriter, json_line, writer_of
+from lunzheng.outputs.layout import RECORDS, SENTENCES, Layout, Row
+from lunzheng.sentence import LabelledSentence
 from lunzheng.sources import Reject
-
-#: The formats of records; each is also the suffix that stands for it.
-FORMATS = tuple(WRITERS)
 
 
 @contextlib.contextmanager
@@ -38,9 +37,26 @@ def open_records(
     OutputError : for an unknown suffix, and when the system refuses the file.
     MissingExtra : for Parquet without pyarrow.
     """
-    writer_of = WRITERS[_format(path, format)]
+    with _open_rows(path, format, RECORDS) as writer:
+        yield writer
+
+
+@contextlib.contextmanager
+def open_sentences(
+    path: str | os.PathLike[str], *, format: str | None = None
+) -> Iterator[RowWriter[LabelledSentence]]:
+    """A writer of labelled sentences, with the formats, promises and errors of ``open_records``."""
+    with _open_rows(path, format, SENTENCES) as writer:
+        yield writer
+
+
+@contextlib.contextmanager
+def _open_rows(
+    path: str | os.PathLike[str], format: str | None, layout: Layout[Row]
+) -> Iterator[RowWriter[Row]]:
+    known = _format(path, format)
     with _sink(path) as sink:
-        writer = writer_of(sink)
+        writer = writer_of(known, sink, layout)
         yield writer
         writer.finish()
 
@@ -133,12 +149,12 @@ def _format(path: str | os.PathLike[str], named: str | None) -> str:
     suffix = Path(path).suffix.lower().removeprefix(".")
     known = ", ".join(f".{one}" for one in FORMATS)
     if named is not None:
-        if named not in WRITERS:
+        if named not in FORMATS:
             raise OutputError(f"unknown format {named!r}. Known are {', '.join(FORMATS)}.")
         return named
     if os.fspath(path) == "-":
         return "jsonl"
-    if suffix not in WRITERS:
+    if suffix not in FORMATS:
         raise OutputError(
             f"{os.fspath(path)}: its suffix does not tell its format. End it in one of {known}."
         )

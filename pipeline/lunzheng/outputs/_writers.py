@@ -1,17 +1,17 @@
-"""Records, row by row, in each of the formats."""
+"""Records or sentences, row by row, in each of the formats."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any, Generic, Protocol, TypeVar
 
 from lunzheng.article import Article
 from lunzheng.outputs._arrow import ArrowSink, arrow_schema
 from lunzheng.outputs._atomic import ByteSink
-from lunzheng.outputs.frame import COLUMN_NAMES, COLUMNS, row_of
+from lunzheng.outputs.layout import Layout, Row
 from lunzheng.record import Record
 from lunzheng.sources.extras import parquet_library
 
@@ -19,11 +19,14 @@ from lunzheng.sources.extras import parquet_library
 _ROW_GROUP = 8192
 
 
-class RecordWriter(Protocol):
-    """Takes the records of one article after the other."""
+Taken = TypeVar("Taken", contravariant=True)
 
-    def write(self, article: Article, records: Sequence[Record]) -> None:
-        """Write the records of ``article``, in this order.
+
+class RowWriter(Protocol[Taken]):
+    """Takes the rows of one article after the other."""
+
+    def write(self, article: Article, rows: Sequence[Taken]) -> None:
+        """Write the rows of ``article``, in this order.
 
         Raises
         ------
@@ -34,54 +37,52 @@ class RecordWriter(Protocol):
         """Write what is still held back; called once, after the last article."""
 
 
-class JsonlWriter:
-    """One record a line, as ``lunzheng.record/1``."""
+#: A writer of records.
+RecordWriter = RowWriter[Record]
 
-    def __init__(self, sink: ByteSink) -> None:
+
+class JsonlWriter(Generic[Row]):
+    """One row a line, as an object of JSON."""
+
+    def __init__(self, sink: ByteSink, layout: Layout[Row]) -> None:
         self._sink = sink
+        self._layout = layout
 
-    def write(self, article: Article, records: Sequence[Record]) -> None:
-        if records:
-            self._sink.write(b"".join(json_line(record.to_json()) for record in records))
+    def write(self, article: Article, rows: Sequence[Row]) -> None:
+        if rows:
+            self._sink.write(b"".join(json_line(self._layout.json_of(row)) for row in rows))
 
     def finish(self) -> None:
         """Nothing is held back."""
 
 
-class DelimitedWriter:
-    """The flat table with a header; null is an empty cell, truth is ``true`` or ``false``.
+class DelimitedTable:
+    """Rows under a header; null is an empty cell, truth is ``true`` or ``false``.
 
     CSV begins with a byte-order mark, without which Excel in Taiwan reads it as Big5. Cells that
     begin with ``=``, ``+``, ``-`` or ``@`` are written as they are, since the table must give back
     the article's very words; import the columns as text where a formula could do harm.
+
+    Parameters
+    ----------
+    columns : their names. separator : between cells. mark : bytes before everything else.
     """
 
     def __init__(
-        self,
-        sink: ByteSink,
-        separator: str,
-        mark: bytes = b"",
-        columns: Sequence[str] = COLUMN_NAMES,
+        self, sink: ByteSink, columns: Sequence[str], separator: str, mark: bytes = b""
     ) -> None:
         self._sink = sink
         self._separator = separator
         sink.write(mark + self._lines([columns]))
 
-    def write(self, article: Article, records: Sequence[Record]) -> None:
-        if records:
-            self.write_rows([row_of(record, article) for record in records])
-
-    def write_rows(self, rows: Sequence[Sequence[Any]]) -> None:
-        """Write rows of whatever table.
+    def write(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows of cells.
 
         Raises
         ------
         OutputError : when the system refuses it.
         """
         self._sink.write(self._lines(rows))
-
-    def finish(self) -> None:
-        """Nothing is held back."""
 
     def _lines(self, rows: Sequence[Sequence[Any]]) -> bytes:
         text = io.StringIO()
@@ -92,20 +93,39 @@ class DelimitedWriter:
         return text.getvalue().encode()
 
 
-class ParquetWriter:
+class DelimitedWriter(Generic[Row]):
+    """The flat table as CSV or TSV."""
+
+    def __init__(
+        self, sink: ByteSink, layout: Layout[Row], separator: str, mark: bytes = b""
+    ) -> None:
+        self._layout = layout
+        names = [column.name for column in layout.columns]
+        self._table = DelimitedTable(sink, names, separator, mark)
+
+    def write(self, article: Article, rows: Sequence[Row]) -> None:
+        if rows:
+            self._table.write([self._layout.row_of(row, article) for row in rows])
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+
+class ParquetWriter(Generic[Row]):
     """The flat table, one row group after the other."""
 
-    def __init__(self, sink: ByteSink) -> None:
+    def __init__(self, sink: ByteSink, layout: Layout[Row]) -> None:
         pa, pq = parquet_library()
-        self._schema = arrow_schema(COLUMNS)
+        self._schema = arrow_schema(layout.columns)
         self._batch_of = pa.RecordBatch.from_arrays
         self._array_of = pa.array
         self._file = pa.PythonFile(ArrowSink(sink), mode="w")
         self._writer = pq.ParquetWriter(self._file, self._schema)
-        self._rows: list[tuple[Any, ...]] = []
+        self._layout = layout
+        self._rows: list[Sequence[Any]] = []
 
-    def write(self, article: Article, records: Sequence[Record]) -> None:
-        self._rows += [row_of(record, article) for record in records]
+    def write(self, article: Article, rows: Sequence[Row]) -> None:
+        self._rows += [self._layout.row_of(row, article) for row in rows]
         while len(self._rows) >= _ROW_GROUP:
             self._flush(_ROW_GROUP)
 
@@ -133,10 +153,21 @@ def _cell(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-#: How each format is written, by the suffix that stands for it.
-WRITERS: dict[str, Callable[[ByteSink], RecordWriter]] = {
-    "jsonl": JsonlWriter,
-    "csv": lambda sink: DelimitedWriter(sink, ",", b"\xef\xbb\xbf"),
-    "tsv": lambda sink: DelimitedWriter(sink, "\t"),
-    "parquet": ParquetWriter,
-}
+#: The formats, by the suffix that stands for each.
+FORMATS = ("jsonl", "csv", "tsv", "parquet")
+
+
+def writer_of(format: str, sink: ByteSink, layout: Layout[Row]) -> RowWriter[Row]:
+    """The writer of a format, one of ``FORMATS``.
+
+    Raises
+    ------
+    MissingExtra : for Parquet without pyarrow.
+    """
+    if format == "jsonl":
+        return JsonlWriter(sink, layout)
+    if format == "csv":
+        return DelimitedWriter(sink, layout, ",", b"\xef\xbb\xbf")
+    if format == "tsv":
+        return DelimitedWriter(sink, layout, "\t")
+    return ParquetWriter(sink, layout)

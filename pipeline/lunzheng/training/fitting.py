@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,7 +19,8 @@ DECISIONS = (
 )  # fmt: skip
 #: Decisions that pick the best of several candidates.
 RANKINGS = ("source", "start", "addressee")
-CHOICES = ("kind", "type")
+#: Choices, each with what is chosen where there is nothing to learn from.
+CHOICES = {"kind": "evaluation", "type": "person"}
 #: Inverse regularization strengths, set by cross-validation over articles.
 STRENGTH = {"cue": 0.2, "kind": 0.1, "stop": 0.3}
 #: A feature seen less often than this is noise.
@@ -38,6 +40,8 @@ def fit(
     if len(labels) < 2:
         return Choice({label: Decision({}, 1.0) for label in labels})
     counts = Counter(name for row in rows for name in set(row))
+    if max(counts.values(), default=0) < LEAST_COUNT and not any(values or ()):
+        return _by_frequency(answers)
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(
         [
@@ -74,6 +78,14 @@ def fit(
     )
 
 
+def _by_frequency(answers: Sequence[str]) -> Choice:
+    """Without a feature that is seen often enough, the more frequent answer is more probable."""
+    counts = Counter(answers)
+    labels = sorted(counts)
+    first = math.log(counts[labels[0]])
+    return Choice({label: Decision({}, math.log(counts[label]) - first) for label in labels})
+
+
 def kind_scale(feature: str) -> float:
     """How freely a feature of the kind may be weighed: modality and cue more than single words."""
     return 0.5 if feature.startswith(("w=", "b=", "c=", "last=", "first=")) else 2.0
@@ -101,6 +113,8 @@ def train(examples: Examples) -> DecisionTables:
             examples.values[name],
             kind_scale if name == "kind" else lambda _: 1.0,
         )
-        for name in CHOICES
+        if examples.rows.get(name)
+        else Choice({usual: Decision({}, 0.0)})
+        for name, usual in CHOICES.items()
     }
     return DecisionTables(tables, choices)

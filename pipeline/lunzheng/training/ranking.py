@@ -7,7 +7,7 @@ they are used: the best of them wins, however good it is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,14 @@ ChoiceSet = tuple[Sequence[Sequence[str]], int]
 _MOST_STEPS = 200
 
 
-def fit_ranking(sets: Sequence[ChoiceSet], strength: float, least_count: int) -> Decision:
+def fit_ranking(
+    sets: Sequence[ChoiceSet],
+    strength: float,
+    least_count: int,
+    *,
+    prior: Sequence[Sequence[float]] | None = None,
+    scale: Callable[[str], float] = lambda _: 1.0,
+) -> Decision:
     """Weights that make the right candidate of each set the most probable one.
 
     Parameters
@@ -30,6 +37,8 @@ def fit_ranking(sets: Sequence[ChoiceSet], strength: float, least_count: int) ->
     sets : choices with at least one candidate each.
     strength : inverse of the L2 penalty.
     least_count : features seen in fewer candidates are left out.
+    prior : log-odds that each candidate of each set has to begin with.
+    scale : by feature, how freely it may be weighed (1 is as ``strength`` says).
 
     Returns
     -------
@@ -42,16 +51,18 @@ def fit_ranking(sets: Sequence[ChoiceSet], strength: float, least_count: int) ->
     matrix, starts, right = _matrix(sets, {name: number for number, name in enumerate(names)})
     segments = np.repeat(np.arange(len(sets)), np.diff([*starts, matrix.shape[0]]))
     observed = np.asarray(matrix[right].sum(axis=0)).ravel()
+    begun = np.zeros(matrix.shape[0]) if prior is None else np.concatenate([*map(np.array, prior)])
+    strengths = strength * np.array([scale(name) for name in names]) ** 2
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = matrix @ weights
+        scores = matrix @ weights + begun
         highest = np.maximum.reduceat(scores, starts)
         exponents = np.exp(scores - highest[segments])
         norms = np.add.reduceat(exponents, starts)
         gain = (scores[right] - highest - np.log(norms)).sum()
         gradient = matrix.T @ (exponents / norms[segments]) - observed
-        penalty = float(weights @ weights) / (2 * strength)
-        return penalty - float(gain), gradient + weights / strength
+        penalty = float(weights @ (weights / strengths)) / 2
+        return penalty - float(gain), gradient + weights / strengths
 
     found = minimize(
         loss,
