@@ -71,7 +71,9 @@ class Attributor:
         self.addressees = AddresseeFinder(decisions["addressee"])
         self._type = tables.choices["type"]
         self._modality = modality
-        self.kinds = KindModel(tables.choices["kind"], verbs, modality)
+        self.kinds = KindModel(
+            tables.choices["kind"], tables.choices["kind characters"], verbs, modality
+        )
 
     @classmethod
     def load(cls, model_dir: Path, extra_cues: Sequence[Path] = ()) -> Attributor:

@@ -16,7 +16,7 @@ from lunzheng.article import Offsets
 from lunzheng.attribution.cueless import Attributed, author_features, continuation_features
 from lunzheng.attribution.cues import CueCandidate, CueFinder
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
-from lunzheng.claims.kind import KindModel, kind_features, verb_scores
+from lunzheng.claims.kind import KindModel
 from lunzheng.record import Record
 
 #: One attributed claim, as it was found and as the record made of it.
@@ -113,19 +113,11 @@ class SentenceReader:
         one, record = found
         cue = record.cue.text if record.cue else None
         classes = one.cue.classes if one.cue else {"implicit"} if one.implicit else ()
-        features = kind_features(
-            self._kinds.modality, view, one.spans, cue, classes, record.speaker.type
-        )
-        return self._probabilities(features)
+        return self._kinds.probabilities_of(view, one.spans, cue, classes, record.speaker.type)
 
     def kinds_of_sentence(self, view: View, sentence: Offsets) -> dict[str, float]:
         """Probability of each kind, were the sentence a claim: its words alone decide."""
-        features = kind_features(self._kinds.modality, view, (sentence,), None, (), "none")
-        return self._probabilities(features)
-
-    def _probabilities(self, features: Sequence[str]) -> dict[str, float]:
-        values = verb_scores(self._kinds.verbs, features)
-        return self._kinds.classifier.probabilities(features, values)
+        return self._kinds.probabilities_of(view, (sentence,), None, (), "none")
 
 
 def _covering(view: View, found: Sequence[Found]) -> list[list[Found]]:

@@ -35,7 +35,7 @@ from lunzheng.attribution.speaker_types import type_features
 from lunzheng.attribution.speakers import SourceFinder
 from lunzheng.attribution.view import View, view_of
 from lunzheng.claims.addressee import addressee_candidates, addressee_features, none_features
-from lunzheng.claims.kind import Modality, kind_features, verb_scores
+from lunzheng.claims.kind import Modality, character_values, kind_features, verb_scores
 from lunzheng.evaluation.spans import bare
 from lunzheng.record import Record
 from lunzheng.training.ranking import ChoiceSet
@@ -187,6 +187,8 @@ class ExampleMaker:
             self._modality, view, one.spans, cue_text, classes, record.speaker.type
         )
         examples.add("kind", names, record.kind, verb_scores(self._verbs, names))
+        characters = character_values(view, one.spans, cue_text)
+        examples.add("kind characters", [], record.kind, characters)
         if record.speaker.name is not None and one.mention is not None:
             examples.add("type", type_features(view, one, record.speaker.name), record.speaker.type)
         if record.kind == "recommendation":

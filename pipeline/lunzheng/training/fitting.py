@@ -20,9 +20,9 @@ DECISIONS = (
 #: Decisions that pick the best of several candidates.
 RANKINGS = ("source", "start", "addressee")
 #: Choices, each with what is chosen where there is nothing to learn from.
-CHOICES = {"kind": "evaluation", "type": "person"}
+CHOICES = {"kind": "evaluation", "kind characters": "evaluation", "type": "person"}
 #: Inverse regularization strengths, set by cross-validation over articles.
-STRENGTH = {"cue": 0.2, "kind": 0.1, "stop": 0.3}
+STRENGTH = {"cue": 0.2, "kind": 0.1, "kind characters": 5.0, "stop": 0.3}
 #: A feature seen less often than this is noise.
 LEAST_COUNT = 3
 RANKING_STRENGTH = 1.0
@@ -40,12 +40,16 @@ def fit(
     if len(labels) < 2:
         return Choice({label: Decision({}, 1.0) for label in labels})
     counts = Counter(name for row in rows for name in set(row))
+    seen = Counter(name for real in values or () for name in real)
     if max(counts.values(), default=0) < LEAST_COUNT and not any(values or ()):
         return _by_frequency(answers)
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(
         [
-            {**{name: scale(name) for name in row if counts[name] >= LEAST_COUNT}, **real}
+            {
+                **{name: scale(name) for name in row if counts[name] >= LEAST_COUNT},
+                **{name: value for name, value in real.items() if seen[name] > LEAST_COUNT},
+            }
             for row, real in zip(rows, values or [{}] * len(rows), strict=True)
         ]
     )
