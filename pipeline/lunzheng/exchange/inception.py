@@ -77,6 +77,7 @@ def read(path: Path, losses: Losses) -> Iterator[AnnotatedArticle]:
     SourceNotFound, FormatError : with the file.
     MissingExtra : without the package dkpro-cassis.
     """
+    cassis_library()  # before anything is read, to say so first where it is missing
     found = _archived(path) if zipfile.is_zipfile(path) else _standing(path)
     types = found.pop(TYPES, None)
     if types is None:
