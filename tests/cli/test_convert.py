@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from lunzheng.article import Span
 from lunzheng.cli.convert import convert
-from lunzheng.errors import FormatError, OutputError
+from lunzheng.errors import FormatError, MissingExtra, OutputError
 from lunzheng.exchange import CODECS
 from lunzheng.record import Record, Speaker
 
@@ -41,6 +44,93 @@ def test_records_go_there_and_come_back(lunzheng: CommandLine, records: Path, na
     assert (lunzheng.directory / "back.jsonl").read_text("utf-8") == records.read_text("utf-8")
     article = json.loads((lunzheng.directory / "b.jsonl").read_text("utf-8"))
     assert article == {"id": "a", "text": TEXT, "source": "海聲報"}
+
+
+LAYERS = {
+    "article_id": "a",
+    "sentences": [[0, 15]],
+    "words": [[0, 1], [1, 4], [4, 6], [6, 7], [7, 9], [9, 11], [11, 12], [12, 14], [14, 15]],
+    "entities": [{"start": 1, "end": 4, "label": "PERSON"}],
+}
+
+
+@pytest.mark.parametrize("name", [one.name for one in CODECS.values() if one.layers and one.read])
+def test_layers_go_along(records: Path, name: str) -> None:
+    articles, layers, out, back, written = (
+        records.with_name(file)
+        for file in ("articles.jsonl", "layers.jsonl", "out", "back.jsonl", "l.jsonl")
+    )
+    layers.write_text(jsonl([LAYERS]), "utf-8")
+    there = convert(records, out, target_format=name, articles=articles, layers=layers)
+    assert not there.losses
+    found = convert(out, back, source_format=name, layers=written)
+    assert found.losses.lost == {"article.text": 1}
+    assert json.loads(written.read_text("utf-8")) == LAYERS
+    left = convert(out, back, source_format=name, force=True)
+    assert left.losses.lost == {
+        "article.text": 1, "sentences, words and entities (name a file for them by --layers)": 1
+    }  # fmt: skip
+
+
+def test_layers_are_named_on_the_command_line(lunzheng: CommandLine, records: Path) -> None:
+    lunzheng.write("layers.jsonl", jsonl([LAYERS]))
+    words = ("convert", "records.jsonl", "o.conllu", "-a", "articles.jsonl", "--layers")
+    run = lunzheng(*words, "layers.jsonl")
+    assert run.returncode == 0, run.stderr.decode()
+    assert "assumed" not in run.stderr.decode()
+    assert "NER=B-PERSON" in (lunzheng.directory / "o.conllu").read_text("utf-8")
+    lunzheng.write("layers.jsonl", jsonl([{**LAYERS, "words": [[0, 99]]}]))
+    run = lunzheng(*words, "layers.jsonl", "--force")
+    assert run.returncode == 3
+    assert "layers.jsonl, line 1: the word [0, 99)" in run.stderr.decode()
+
+
+def test_layers_where_neither_side_has_a_place_for_them(records: Path) -> None:
+    layers = records.with_name("layers.jsonl")
+    layers.write_text("", "utf-8")
+    with pytest.raises(FormatError, match="records and brat hold no layers"):
+        convert(records, records.with_name("o.brat"), layers=layers,
+                articles=records.with_name("articles.jsonl"))  # fmt: skip
+    with pytest.raises(FormatError, match="spacy and conllu both hold layers"):
+        convert(records.with_name("i.spacy"), records.with_name("o.conllu"), layers=layers)
+
+
+def test_a_concept_of_the_users_own_reaches_dna(lunzheng: CommandLine, records: Path) -> None:
+    lunzheng.write("own.jsonl", jsonl([{**RECORD.to_json(), "topic": "港口", "note": 1}]))
+    words = ("convert", "own.jsonl", "o.dna", "-a", "articles.jsonl", "--concept")
+    run = lunzheng(*words, "topic")
+    assert run.returncode == 0, run.stderr.decode()
+    assert "lost: member 'note' of a record (1×)" in run.stderr.decode()
+    assert "'topic'" not in run.stderr.decode()
+    with closing(sqlite3.connect(lunzheng.directory / "o.dna")) as connection:
+        found = connection.execute("SELECT Value FROM ENTITIES WHERE VariableId = 3").fetchall()
+    assert found == [("港口",)]
+
+
+def test_options_of_dna_are_refused_elsewhere(records: Path) -> None:
+    with pytest.raises(FormatError, match="--concept and --agreement are for dna, not brat"):
+        convert(records, records.with_name("o.brat"), agreement="stance",
+                articles=records.with_name("articles.jsonl"))  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["dna", "schema-org"])
+def test_what_can_only_be_written(records: Path, name: str) -> None:
+    with pytest.raises(FormatError, match=f"{name} can be written, but not read"):
+        convert(records, records.with_name("o.jsonl"), source_format=name)
+
+
+@pytest.mark.parametrize(("name", "package"), [("conllu", "conllu"), ("inception", "cassis")])
+def test_a_package_that_is_not_installed(
+    records: Path, monkeypatch: pytest.MonkeyPatch, name: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    articles = records.with_name("articles.jsonl")
+    with pytest.raises(MissingExtra, match=r"lunzheng\[exchange\]"):
+        convert(records, records.with_name("o"), target_format=name, articles=articles)
+    records.with_name("i").write_bytes(b"1\tx\n")
+    with pytest.raises(MissingExtra):
+        convert(records.with_name("i"), records.with_name("o.jsonl"), source_format=name)
+    assert not records.with_name("o").exists()
 
 
 def test_the_names_tell_the_formats(lunzheng: CommandLine, records: Path) -> None:

@@ -197,9 +197,9 @@ class _Database:
             ORGANIZATION: organization,
             CONCEPT: record.kind if concept is None else str(concept),
         }
+        about = {"Type": speaker.type, "Notes": self._short(speaker.role or "", "role")}
         for variable, value in texts.items():
-            kind = {PERSON: speaker.type if person else ""}.get(variable, "")
-            entity = self._entity(variable, value, kind, speaker.role if person else None)
+            entity = self._entity(variable, value, about if variable == PERSON and person else {})
             self._insert("DATASHORTTEXT", StatementId=statement, VariableId=variable, Entity=entity)
         self._insert(
             "DATABOOLEAN", StatementId=statement, VariableId=AGREEMENT,
@@ -229,13 +229,12 @@ class _Database:
             )
         return int(word in _YES)
 
-    def _entity(self, variable: int, value: str, kind: str, role: str | None) -> int:
+    def _entity(self, variable: int, value: str, attributes: Mapping[str, str]) -> int:
         """The row of a person, organisation or concept, with its attributes."""
         value = self._short(value, _VARIABLES[variable][0])
         if (variable, value) not in self._entities:
             row = self._insert("ENTITIES", VariableId=variable, Value=value)
             self._entities[variable, value] = row
-            attributes = {"Type": kind, "Notes": self._short(role or "", "role")}
             known = self._connection.execute(
                 "SELECT ID, AttributeVariable FROM ATTRIBUTEVARIABLES WHERE VariableId = ?",
                 (variable,),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 
 #: What SETTINGS says of the version that made the file, and of that version's date.
 VERSION, RELEASED = "3.1.1", "2026-06-27"
@@ -169,6 +170,7 @@ def statements() -> Iterator[str]:
         yield f"CREATE TABLE {name} ({', '.join(columns)})"
 
 
+@cache  # a tenth of a second
 def password_hash(password: str, salt: bytes) -> str:
     """A password as jasypt's ``StrongPasswordEncryptor`` hashes it, which DNA checks it by.
 

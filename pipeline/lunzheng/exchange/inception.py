@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ def read(path: Path, losses: Losses) -> Iterator[AnnotatedArticle]:
     SourceNotFound, FormatError : with the file.
     MissingExtra : without the package dkpro-cassis.
     """
+    cassis_library()  # before anything is read, to say so first where it is missing
     found = _archived(path) if zipfile.is_zipfile(path) else _standing(path)
     types = found.pop(TYPES, None)
     if types is None:
@@ -112,7 +114,7 @@ def _archived(path: Path) -> dict[str, bytes]:
         try:
             found = {name: archive.read(name) for name in sorted(wanted)}
             return {**found, **({TYPES: archive.read(types[0])} if types else {})}
-        except (zipfile.BadZipFile, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
             raise FormatError(f"{path}: a damaged archive ({error}).") from error
 
 

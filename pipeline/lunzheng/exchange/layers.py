@@ -138,20 +138,28 @@ def borders_of(document: AnnotatedArticle, layers: Layers) -> list[Offsets]:
 
 
 def _fitted(document: AnnotatedArticle, layers: Layers) -> Layers:
-    words = list(_covering(document.article.text, layers.words))
-    return replace(layers, words=tuple(mend(words, borders_of(document, layers))))
+    text = document.article.text
+    words = list(_covering(text, layers.words))
+    cut = mend(words, borders_of(document, layers))
+    # A word with blanks in it (a name) may have been cut at one.
+    trimmed = (_trimmed(text, word) for word in cut if text[slice(*word)].strip())
+    return replace(layers, words=tuple(trimmed))
 
 
 def _covering(text: str, words: Sequence[Offsets]) -> Iterator[Offsets]:
-    """The words without blanks at their edges, and what is not blank between them as words."""
+    """The words, with what is not blank between them as further words."""
     position = 0
     for start, end in (*words, (len(text), len(text))):
         for gap in _NOT_BLANK.finditer(text, position, start):
             yield gap.span()
-        word = text[start:end]
-        if word.strip():
-            yield start + len(word) - len(word.lstrip()), start + len(word.rstrip())
+        if start < end:
+            yield start, end
         position = end
+
+
+def _trimmed(text: str, word: Offsets) -> Offsets:
+    surface = text[slice(*word)]
+    return word[1] - len(surface.lstrip()), word[0] + len(surface.rstrip())
 
 
 def _offsets(value: object, place: str) -> Offsets:
