@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from typing import get_args
 
+from lunzheng.annotations.layout import layout
+from lunzheng.annotations.structure import structure
 from lunzheng.article import Article
 from lunzheng.record import Kind, Quote, Record, SpeakerType
 from lunzheng.text.sentences import sentences
@@ -70,6 +72,7 @@ def profile(articles: Mapping[str, Article], records: Collection[Record]) -> dic
         "records per 1,000 characters": f"{1000 * len(records) / characters:.1f}",
         "sentences without a claim": _percent(bare, total),
     }
+    figures |= layout(articles)
     figures |= _shares("kind", Counter(r.kind for r in records), get_args(Kind))
     figures |= _shares("quote", Counter(r.quote for r in records), get_args(Quote))
     figures |= _shares("speaker", Counter(r.speaker.type for r in records), get_args(SpeakerType))
@@ -83,6 +86,7 @@ def profile(articles: Mapping[str, Article], records: Collection[Record]) -> dic
         ),
         "implicit continuation": _percent(sum(r.implicit for r in records), len(records)),
         "claim of several spans": _percent(sum(len(r.claim) > 1 for r in records), len(records)),
+        **structure(articles, records),
         f"cues that are among the {TOP_CUES} most frequent": _percent(
             sum(count for _, count in _most_frequent(cues)), cues.total()
         ),
