@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lunzheng.article import Offsets
 from lunzheng.attribution.lexicon import COMPOUND_TAILS, Lexicons, WordTrie
@@ -263,6 +265,13 @@ class CueFinder:
         -------
         The offset after the remaining words, and how many adverbs were taken off.
         """
+        key = ("adverbs", clause, start)
+        found: tuple[int, int] | None = view.memo.get(key)
+        if found is None:
+            found = view.memo[key] = self._strip_adverbs(view, clause, start)
+        return found
+
+    def _strip_adverbs(self, view: View, clause: int, start: int) -> tuple[int, int]:
         text = view.text
         end = start
         stripped = 0
@@ -355,6 +364,15 @@ class CueContext:
             for length in range(2, min(_LONGEST_TOLD, end - clause) + 1):
                 told[view.text[end - length : end]] += 1
         return cls(cues, told)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the cues begin, in order."""
+        return sorted(self.cues)
+
+    def count_between(self, start: int, end: int) -> int:
+        """How many cues begin in ``[start, end)``."""
+        return max(bisect_left(self.starts, end) - bisect_left(self.starts, start), 0)
 
 
 def _is_fragment(start: int, end: int, outer: Offsets) -> bool:

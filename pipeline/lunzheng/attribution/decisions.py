@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from lunzheng.errors import ModelError
 
@@ -18,8 +19,38 @@ DECISIONS = "decisions.json"
 CLAIM_VERBS = "claim_verbs.json"
 
 
+#: A group of features that a few values decide: a function that names them, then those values.
+Part = tuple[Any, ...]
+
+#: So many groups are kept with what they weigh. Words never end: what is kept must.
+_MOST_PARTS = 50_000
+
+
+def names_of(parts: Iterable[Part]) -> list[str]:
+    """The names of the features of groups."""
+    return [name for part in parts for name in part[0](*part[1:])]
+
+
+class _PartWeights(dict[Part, float]):
+    """What groups of features weigh: spelt out and looked up the first time only."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, part: Part) -> float:
+        if len(self) >= _MOST_PARTS:
+            self.clear()
+        weight = sum(filter(None, map(self._weights.get, part[0](*part[1:]))))
+        self[part] = weight
+        return weight
+
+
 class Decision:
     """A linear decision over named features.
+
+    Where many candidates are weighed, features come in groups: a sum may be taken in parts, and
+    most groups have been met before.
 
     Parameters
     ----------
@@ -27,11 +58,24 @@ class Decision:
     intercept : log-odds without any feature.
     """
 
-    __slots__ = ("intercept", "weights")
+    __slots__ = ("_parts", "intercept", "weights")
 
     def __init__(self, weights: Mapping[str, float], intercept: float) -> None:
         self.weights = dict(weights)
         self.intercept = intercept
+        self._parts = _PartWeights(self.weights)
+
+    def weight_of(self, parts: Iterable[Part]) -> float:
+        """What the features of groups add to the log-odds."""
+        return sum(map(self._parts.__getitem__, parts))
+
+    def log_odds_of(self, parts: Iterable[Part], further: float = 0.0) -> float:
+        """The log-odds of the features of groups, and of others that weigh ``further``.
+
+        Rounded to what the weights of a model say, which have four digits, so that the order of
+        the groups does not matter: of equals the first is the best, and a margin of 6 is 6.
+        """
+        return round(self.weight_of(parts) + self.intercept + further, 6)
 
     def log_odds(self, features: Iterable[str]) -> float:
         # All in C: this line runs for every candidate of every decision.

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from lunzheng.article import Offsets
+from lunzheng.attribution import source_features as named
 from lunzheng.attribution.cues import ACCORDING, CueCandidate, CueContext, CueFinder
-from lunzheng.attribution.decisions import Decision
+from lunzheng.attribution.decisions import Decision, Part, names_of
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.view import CLAUSE_MARKS, View
 
@@ -19,9 +20,9 @@ from lunzheng.attribution.view import CLAUSE_MARKS, View
 _CLAUSES_BACK = 3
 _PHRASE_WORDS = 6
 _OPENING_WORDS = 4
-_LINKS = frozenset("和與及、暨跟")
 _LATIN_NAME = re.compile(r"[A-Za-z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}")
 _NAME_MARKS = {"《": "》", "〈": "〉", "「": "」"}
+_OPENING_NAME_MARK = re.compile("[《〈「]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,33 @@ class SourceCandidate:
     start: int
     end: int
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What is the same for all candidates of a cue; see :meth:`SourceFinder.features`."""
+
+    first: int
+    clause: int
+    stripped: int
+    adverbs: int
+    empty: bool
+    classes: tuple[str, ...]
+    cues_before: int
+    inside: bool
+    adverbs_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a mention is like, whatever cue asks for it: features, and what they weigh."""
+
+    parts: list[Part]
+    weight: float
+    surface: str
+    at_clause_start: bool
+    inside: bool
+    after_according: bool
 
 
 class SourceFinder:
@@ -52,14 +80,18 @@ class SourceFinder:
         self, view: View, cue: CueCandidate, context: CueContext
     ) -> tuple[SourceCandidate | None, float]:
         """The source's mention, or None when it is dropped, and the margin of the choice."""
-        scored: list[tuple[float, SourceCandidate | None]] = [
-            (self._decision.log_odds(self.features(view, cue, candidate, context)), candidate)
-            for candidate in self.candidates(view, cue)
-        ]
-        scored.append((self._decision.log_odds(self.features(view, cue, None, context)), None))
+        decision = self._decision
+        situation = self._situation(view, cue, context)
+        scored: list[tuple[float, SourceCandidate | None]] = []
+        for candidate in self.candidates(view, cue):
+            form = self._form(view, candidate, situation.first)
+            parts = self._relation_parts(view, cue, candidate, context, situation, form)
+            scored.append((decision.log_odds_of(parts, form.weight), candidate))
+        dropped = self._dropped_parts(view, cue, situation)
+        scored.append((decision.log_odds_of(dropped), None))
         scored.sort(key=lambda pair: -pair[0])
         margin = scored[0][0] - (scored[1][0] if len(scored) > 1 else -10.0)
-        return scored[0][1], margin
+        return scored[0][1], round(margin, 6)
 
     def candidates(self, view: View, cue: CueCandidate) -> list[SourceCandidate]:
         """Mentions that may be the source of ``cue``, in text order."""
@@ -81,10 +113,22 @@ class SourceFinder:
         return [SourceCandidate(start, end, what) for (start, end), what in sorted(found.items())]
 
     def _collect(self, view: View, floor: int, ceiling: int, found: dict[Offsets, str]) -> None:
-        text = view.text
         for entity in view.entities_between(floor, ceiling):
             if entity.end <= ceiling and entity.label != "TITLE":
                 found[entity.start, entity.end] = entity.label
+        key = ("mentions", floor, ceiling)
+        others: dict[Offsets, str] | None = view.memo.get(key)
+        if others is None:
+            others = view.memo[key] = self._unnamed(view, floor, ceiling)
+        for offsets, what in others.items():
+            found.setdefault(offsets, what)
+
+    def _unnamed(self, view: View, floor: int, ceiling: int) -> dict[Offsets, str]:
+        """Mentions between two offsets that no entity stands for."""
+        text = view.text
+        found: dict[Offsets, str] = {}
+        # Any word right before the cue or its adverbs may be an unknown noun.
+        stripped, _ = self._cue_finder.strip_adverbs(view, floor, ceiling)
         heads = self._lexicons.heads
         words = view.words_between(floor, ceiling)
         for number, (start, end) in enumerate(words):
@@ -100,8 +144,6 @@ class SourceFinder:
                 found.setdefault((start, end), what)
                 continue
             if what is None:
-                # Any word right before the cue or its adverbs may be an unknown noun.
-                stripped, _ = self._cue_finder.strip_adverbs(view, floor, ceiling)
                 if end != stripped:
                     continue
                 what = "other"
@@ -122,12 +164,11 @@ class SourceFinder:
                 if text[start] in CLAUSE_MARKS:
                     break
                 found.setdefault((words[first][0], end), "opening")
-        for offset in range(floor, ceiling):
-            closing = _NAME_MARKS.get(text[offset])
-            if closing:
-                end = text.find(closing, offset, ceiling)
-                if end > offset + 1:
-                    found.setdefault((offset + 1, end), "title-mark")
+        for mark in _OPENING_NAME_MARK.finditer(text, floor, ceiling):
+            offset = mark.start()
+            end = text.find(_NAME_MARKS[mark[0]], offset, ceiling)
+            if end > offset + 1:
+                found.setdefault((offset + 1, end), "title-mark")
         for match in _LATIN_NAME.finditer(text, floor, ceiling):
             found.setdefault(match.span(), "latin")
         for start, end in words:
@@ -136,6 +177,7 @@ class SourceFinder:
                 after = view.word_starting.get(end)
                 if after is not None and text[end] in "男女嫌妻父母婦翁":
                     found.setdefault((start, end + 1), "surname")
+        return found
 
     def features(
         self,
@@ -151,50 +193,66 @@ class SourceFinder:
         context : the cues of the article. A claim between a name and a cue that drops its
             subject makes the subject null; verbs without a claim between do not.
         """
-        text = view.text
-        cues = context.cues
+        situation = self._situation(view, cue, context)
+        if candidate is None:
+            return names_of(self._dropped_parts(view, cue, situation))
+        form = self._form(view, candidate, situation.first)
+        relation = self._relation_parts(view, cue, candidate, context, situation, form)
+        return names_of([*form.parts, *relation])
+
+    def _situation(self, view: View, cue: CueCandidate, context: CueContext) -> _Situation:
+        """What is the same for all candidates of a cue."""
         first = cue.sentence[0]
         clause = view.clause_start(cue.start, first)
         stripped, adverbs = self._cue_finder.strip_adverbs(view, clause, cue.start)
-        empty = stripped <= clause
-        classes = sorted(cue.classes)
-        sentence_cues = sum(offset in cues for offset in range(first, cue.start))
-        if candidate is None:
-            lead = text[clause:stripped]
-            names = [
-                "dropped",
-                f"dropped+empty={empty}",
-                f"dropped+first={clause == first}",
-                f"dropped+empty+first={empty}|{clause == first}",
-                f"dropped+lemma={cue.lemma}",
-                f"dropped+lead={text[clause : clause + 1]}",
-                f"dropped+adverbs={min(adverbs, 2)}|{empty}",
-                f"dropped+mark={text[clause - 1] if clause > first else '^'}",
-                f"dropped+length={min(len(lead), 8)}",
-                f"dropped+cues={min(sentence_cues, 2)}",
-                f"dropped+cues+empty={min(sentence_cues, 2)}|{empty}",
-            ]
-            names += [f"dropped+class={tag}|{empty}" for tag in classes]
-            before_cue = view.entities_between(clause, cue.start)
-            persons = sum(e.label == "PERSON" for e in before_cue)
-            names.append(f"dropped+persons={min(persons, 2)}")
-            return names
-        start, end, what = candidate.start, candidate.end, candidate.what
-        after_cue = start >= cue.end
-        between = text[cue.end : start] if after_cue else text[end : cue.start]
-        adjacent = not after_cue and (end == cue.start or self._only_adverbs(view, end, cue.start))
-        clauses = sum(
-            character in CLAUSE_MARKS and not view.depth.inside(position)
-            for position, character in enumerate(between, cue.end if after_cue else end)
+        return _Situation(
+            first=first,
+            clause=clause,
+            stripped=stripped,
+            adverbs=min(adverbs, 2),
+            empty=stripped <= clause,
+            classes=tuple(sorted(cue.classes)),
+            cues_before=min(context.count_between(first, cue.start), 2),
+            inside=view.depth.inside(cue.start),
+            # Where nothing can be stripped at all, no candidate but one at the cue touches it.
+            adverbs_before=self._cue_finder.strip_adverbs(view, 0, cue.start)[0] < cue.start,
         )
-        between_cues = min(sum(offset in cues for offset in range(end, cue.start)), 2)
+
+    @staticmethod
+    def _dropped_parts(view: View, cue: CueCandidate, situation: _Situation) -> list[Part]:
+        text, clause = view.text, situation.clause
+        empty, first = situation.empty, situation.clause == situation.first
+        persons = view.count_between(clause, cue.start, "PERSON")
+        return [
+            (named.dropped_names, empty, first, situation.adverbs, situation.cues_before),
+            (
+                named.dropped_lead_names,
+                text[clause : clause + 1],
+                "^" if first else text[clause - 1],
+                min(max(situation.stripped - clause, 0), 8),
+                min(persons, 2),
+            ),
+            (named.dropped_cue_names, cue.lemma, situation.classes, empty),
+        ]
+
+    def _form(self, view: View, candidate: SourceCandidate, first: int) -> _Form:
+        """What a mention is like, whatever cue asks for it."""
+        key = (candidate, first)
+        form: _Form | None = view.memo.get(key)
+        if form is None:
+            form = view.memo[key] = self._form_of(view, candidate, first)
+        return form
+
+    def _form_of(self, view: View, candidate: SourceCandidate, first: int) -> _Form:
+        text = view.text
+        start, end, what = candidate.start, candidate.end, candidate.what
+        surface = text[start:end]
         first_word = text[start : view.word_starting.get(start, start + 1)]
         before = text[start - 1] if start > 0 else "^"
         previous_start = view.word_ending.get(start, max(start - 1, 0))
         previous = text[previous_start:start] if start > first else "^"
         at_clause_start = start <= view.clause_start(start, first)
         next_character = text[end] if end < len(text) else "$"
-        surface = text[start:end]
         entity_here = view.entity_starting.get(start)
         exact = entity_here is not None and entity_here.end == end
         around = view.entity_over(start, start + 1)
@@ -202,101 +260,119 @@ class SourceFinder:
         cuts = (around is not None and around.start < start) or (
             last_inside is not None and last_inside.end > end
         )
-        holds = sum(e.label == "PERSON" for e in view.entities_between(start, end))
-        later = sum(e.label in ("PERSON", "ORG") for e in view.entities_between(end, cue.start))
-        title_before = view.entity_ending.get(start) is not None and view.entity_ending[
-            start
-        ].label in ("TITLE", "ORG")
-        kind = "exact" if exact else "part"
-        told = min(context.told.get(surface, 0) - int(adjacent), 2)
-        distance = len(between)
+        titled = view.entity_ending.get(start)
+        title_before = titled is not None and titled.label in ("TITLE", "ORG")
+        inner = [view.part_of_speech(*word) for word in view.words_between(start, end)]
+        opening = inner[0] if inner else "?"
+        tag_before = view.tag_ending(start) if start > first else "^"
+        parts: list[Part] = [
+            (
+                named.form_names,
+                what,
+                exact,
+                min(end - start, 8),
+                cuts,
+                min(view.count_between(start, end, "PERSON"), 2),
+                title_before,
+                start == first,
+            ),
+            (named.previous_names, what, previous),
+            (
+                named.next_names,
+                what,
+                next_character,
+                before if before in CLAUSE_MARKS or not before.isalnum() else "word",
+            ),
+            (
+                named.opening_names,
+                first_word,
+                first_word in self._lexicons.adverbs,
+                exact,
+                surface[:1],
+            ),
+            (named.within_names, what, "的" in surface, bool(named.LINKS & set(surface))),
+            (
+                named.tag_names,
+                what,
+                exact,
+                opening,
+                inner[-1] if inner else "?",
+                tag_before,
+                min(inner.count("v"), 2),
+                any(tag in "dpctmqfuy" for tag in inner),
+                min(len(inner), 6),
+            ),
+            (named.held_tag_names, tuple(sorted(set(inner)))),
+        ]
+        if what == "other" or what in ("group", "organization", "document"):
+            head = text[view.word_ending.get(end, end - 1) : end]
+            start_word = text[start : view.word_starting.get(start, end)]
+            parts.append((named.head_names, head, start_word))
+        after_according = any(
+            text.startswith(word, max(start - len(word), 0)) and start >= len(word)
+            for word in ACCORDING
+        )
+        return _Form(
+            parts,
+            self._decision.weight_of(parts),
+            surface,
+            at_clause_start,
+            view.depth.inside(start),
+            after_according,
+        )
+
+    def _relation_parts(
+        self,
+        view: View,
+        cue: CueCandidate,
+        candidate: SourceCandidate,
+        context: CueContext,
+        situation: _Situation,
+        form: _Form,
+    ) -> list[Part]:
+        """How a mention stands to a cue."""
+        text = view.text
+        start, end, what = candidate.start, candidate.end, candidate.what
+        empty = situation.empty
+        after_cue = start >= cue.end
+        between_start, between_end = (cue.end, start) if after_cue else (end, cue.start)
+        adjacent = not after_cue and (
+            end == cue.start
+            or (situation.adverbs_before and self._only_adverbs(view, end, cue.start))
+        )
+        marks = view.marks_between(between_start, between_end)
+        clauses = min(marks, 3)
+        between = text[between_start : min(between_start + 2, between_end)]
+        distance = max(between_end - between_start, 0)
         bucket = (
             0 if distance == 0 else 1 if distance <= 2 else 2 if distance <= 5
             else 3 if distance <= 12 else 4
         )  # fmt: skip
-        names = [
-            f"what={what}",
-            f"what+kind={what}|{kind}",
-            f"what+adjacent={what}|{adjacent}",
-            f"what+clauses={what}|{min(clauses, 3)}",
-            f"adjacent={adjacent}",
-            f"adjacent+clauses={adjacent}|{min(clauses, 3)}",
-            f"distance={bucket}",
-            f"what+distance={what}|{bucket}",
-            f"clause_start={at_clause_start}",
-            f"what+clause_start={what}|{at_clause_start}|{adjacent}",
-            f"before={before if before in CLAUSE_MARKS or not before.isalnum() else 'word'}",
-            f"previous={previous}",
-            f"what+previous={what}|{previous}",
-            f"next={next_character}",
-            f"what+next={what}|{next_character}",
-            f"between={between[:2]}",
-            f"length={min(end - start, 8)}",
-            f"what+length={what}|{min(end - start, 8)}",
-            f"cuts={cuts}",
-            f"holds={min(holds, 2)}|{what}",
-            f"later={min(later, 2)}",
-            f"what+later={what}|{min(later, 2)}",
-            f"title_before={title_before}|{what}",
-            f"inside={view.depth.inside(start)}|{view.depth.inside(cue.start)}",
-            f"sentence_start={start == first}",
-            f"clauses+empty={min(clauses, 3)}|{empty}",
-            f"what+clauses+empty={what}|{min(clauses, 3)}|{empty}",
-            f"told={told}",
-            f"what+told={what}|{told}|{adjacent}",
-            f"told+clauses={told}|{min(clauses, 3)}",
-            f"between_cues={between_cues}",
-            f"what+between_cues={what}|{between_cues}",
-            f"between_cues+empty={between_cues}|{empty}|{min(clauses, 3)}",
-            f"cues_before={min(sentence_cues, 2)}|{between_cues}",
-            f"between1={between[:1]}|{clauses > 0}",
-            f"opens_with_adverb={first_word in self._lexicons.adverbs}",
-            f"opens_with={first_word}|{exact}",
-            f"whole_clause={at_clause_start and adjacent}",
-            f"first_word={surface[:1]}",
-            f"last={surface[-1]}|{adjacent}",
-            f"genitive={'的' in surface}",
-            f"link={bool(_LINKS & set(surface))}",
-            f"after_cue={after_cue}|{cue.lemma if after_cue else ''}",
-            f"linked={next_character in _LINKS}|{what}",
+        between_cues = min(context.count_between(end, cue.start), 2)
+        told = min(context.told.get(form.surface, 0) - int(adjacent), 2)
+        later = min(view.count_between(end, cue.start, "PERSON", "ORG"), 2)
+        outer = tuple([view.part_of_speech(*word) for word in view.first_words(end, cue.start, 3)])
+        parts: list[Part] = [
+            (
+                named.distance_names,
+                what,
+                adjacent,
+                clauses,
+                bucket,
+                form.at_clause_start,
+                later,
+            ),
+            (named.between_cues_names, what, between_cues, situation.cues_before, empty, clauses),
+            (named.told_names, what, told, adjacent, clauses),
+            (named.between_names, between, marks > 0),
+            (named.edge_names, form.surface[-1], adjacent, form.inside, situation.inside),
+            (named.after_cue_names, after_cue, cue.lemma if after_cue else ""),
+            (named.outer_names, what, outer),
+            (named.class_names, situation.classes, what, adjacent, clauses, empty),
         ]
-        if what == "other" or what in ("group", "organization", "document"):
-            head = text[view.word_ending.get(end, end - 1) : end]
-            names += [
-                f"head={head}",
-                f"start_word={text[start : view.word_starting.get(start, end)]}",
-            ]
-        inner = [view.part_of_speech(*word) for word in view.words_between(start, end)]
-        outer = [view.part_of_speech(*w) for w in view.words_between(end, cue.start)][:3]
-        tag_before = view.tag_ending(start) if start > first else "^"
-        opening = inner[0] if inner else "?"
-        names += [
-            f"inner={opening}|{inner[-1] if inner else '?'}",
-            f"inner_verbs={min(inner.count('v'), 2)}|{what}",
-            f"inner_odd={any(tag in 'dpctmqfuy' for tag in inner)}|{what}",
-            f"opening={opening}|{exact}",
-            f"opening+before={opening}|{tag_before}",
-            f"tag_before={tag_before}",
-            f"what+tag_before={what}|{tag_before}",
-            f"outer={'|'.join(outer)}",
-            f"outer1={outer[0] if outer else '^'}",
-            f"what+outer1={what}|{outer[0] if outer else '^'}",
-            f"words={min(len(inner), 6)}|{what}",
-        ]
-        names += [f"holds_tag={tag}" for tag in set(inner)]
-        for tag in classes:
-            names += [
-                f"class+adjacent={tag}|{adjacent}",
-                f"class+what={tag}|{what}",
-                f"class+clauses={tag}|{min(clauses, 3)}|{empty}",
-            ]
-        if any(
-            text.startswith(word, max(start - len(word), 0)) and start >= len(word)
-            for word in ACCORDING
-        ):
-            names.append("after_according")
-            names += [f"after_according+class={tag}" for tag in classes]
-        return names
+        if form.after_according:
+            parts.append((named.according_names, situation.classes))
+        return parts
 
     def _only_adverbs(self, view: View, start: int, end: int) -> bool:
         reached, _ = self._cue_finder.strip_adverbs(view, start, end)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
-from lunzheng.article import Article, Entity, Layers, Offsets
+from lunzheng.article import Article, Entity, EntityLabel, Layers, Offsets
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.entities.dictionaries import cluster_key
 from lunzheng.text.quotation_marks import PAIRS, QuotationDepth, quotations
@@ -14,6 +16,7 @@ from lunzheng.text.sentences import paragraphs
 
 #: Marks that end a clause.
 CLAUSE_MARKS = frozenset("，。；：！？,;:!?")
+_CLAUSE_MARK = re.compile(f"[{''.join(sorted(CLAUSE_MARKS))}]")
 _PUNCTUATION = frozenset("，。；：！？、「」『』（）《》")
 OPENING = frozenset(PAIRS)
 CLOSING = frozenset(PAIRS.values())
@@ -61,9 +64,30 @@ class View:
         self._paragraph_starts = [start for start, _ in self.paragraphs]
         self._entity_starts = [entity.start for entity in entities]
         self._sentence_starts = [start for start, _ in sentences]
+        self._word_starts = [start for start, _ in words]
+        self._word_ends = [end for _, end in words]
+        self._marks = [
+            mark.start()
+            for mark in _CLAUSE_MARK.finditer(self.text)
+            if not self.depth.inside(mark.start())
+        ]
+        self._starts_of: dict[str, list[int]] = {}
+        for entity in entities:
+            self._starts_of.setdefault(entity.label, []).append(entity.start)
+        self._tags: dict[Offsets, str] = {}
+        self._clause_starts: dict[Offsets, int] = {}
+        self._clause_ends: dict[Offsets, int] = {}
+        #: What a step has worked out of a place in the article and will want again.
+        self.memo: dict[Hashable, Any] = {}
 
     def part_of_speech(self, start: int, end: int) -> str:
         """Tag of the word ``[start, end)``; an entity's label in it; n when nothing is known."""
+        tag = self._tags.get((start, end))
+        if tag is None:
+            tag = self._tags[start, end] = self._part_of_speech(start, end)
+        return tag
+
+    def _part_of_speech(self, start: int, end: int) -> str:
         over = self.entity_over(start, end)
         if over is not None:
             return over.label
@@ -137,6 +161,12 @@ class View:
 
     def clause_start(self, offset: int, floor: int) -> int:
         """Start of the clause that holds ``offset``, not before ``floor``."""
+        found = self._clause_starts.get((offset, floor))
+        if found is None:
+            found = self._clause_starts[offset, floor] = self._clause_start(offset, floor)
+        return found
+
+    def _clause_start(self, offset: int, floor: int) -> int:
         inside = self.depth.inside(offset)
         position = offset
         while position > floor:
@@ -154,6 +184,12 @@ class View:
 
     def clause_end(self, offset: int, ceiling: int) -> int:
         """End of the clause that holds ``offset``, not after ``ceiling``."""
+        found = self._clause_ends.get((offset, ceiling))
+        if found is None:
+            found = self._clause_ends[offset, ceiling] = self._clause_end(offset, ceiling)
+        return found
+
+    def _clause_end(self, offset: int, ceiling: int) -> int:
         inside = self.depth.inside(offset)
         position = offset
         while position < ceiling:
@@ -168,12 +204,25 @@ class View:
 
     def words_between(self, start: int, end: int) -> list[Offsets]:
         """The words that lie wholly in ``[start, end)``."""
-        found = []
-        position = bisect_right(self.words, (start, -1))
-        while position < len(self.words) and self.words[position][1] <= end:
-            found.append(self.words[position])
-            position += 1
-        return found
+        first, last = bisect_left(self._word_starts, start), bisect_right(self._word_ends, end)
+        return list(self.words[first:last])
+
+    def first_words(self, start: int, end: int, most: int) -> list[Offsets]:
+        """At most so many of the words that lie wholly in ``[start, end)``, the first ones."""
+        first = bisect_left(self._word_starts, start)
+        found = self.words[first : first + most]
+        return [word for word in found if word[1] <= end]
+
+    def marks_between(self, start: int, end: int) -> int:
+        """How many clause marks outside quotation marks stand in ``[start, end)``."""
+        return max(bisect_left(self._marks, end) - bisect_left(self._marks, start), 0)
+
+    def count_between(self, start: int, end: int, *labels: EntityLabel) -> int:
+        """How many entities of some labels begin in ``[start, end)``."""
+        return sum(
+            max(bisect_left(starts, end) - bisect_left(starts, start), 0)
+            for starts in (self._starts_of.get(label, []) for label in labels)
+        )
 
 
 def view_of(article: Article, layers: Layers, lexicons: Lexicons) -> View:
