@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from lunzheng.article import Offsets
+from lunzheng.attribution.name_index import NameIndex
 from lunzheng.attribution.view import View
 
 _PERSON_PRONOUNS = frozenset(
@@ -50,12 +51,14 @@ class Discourse:
 
     said: list[Said] = field(default_factory=list)
     organizations: Counter[str] = field(default_factory=Counter)
+    organization_index: NameIndex = field(default_factory=NameIndex)
 
     def add(
         self, start: int, spans: tuple[Offsets, ...], sentence: Offsets, name: str, type_: str
     ) -> None:
         if type_ == "organization":
             self.organizations[name] += 1
+            self.organization_index.add(name)
         self.said.append(Said(start, spans, sentence, name, type_, self.enclosing(start)))
 
     def enclosing(self, offset: int) -> int | None:
@@ -98,7 +101,10 @@ class NameResolver:
             (e.start, e.end, text[e.start : e.end]) for e in view.entities if e.label == "ORG"
         ]
         self.person_names = Counter(name for _, _, name in self._persons if len(name) > 1)
+        self._person_index = NameIndex(self.person_names)
+        self._surnames = {name[0] for name in self.person_names if not name[0].isascii()}
         self._organization_names = Counter(name for _, _, name in self._organizations)
+        self._organization_index = NameIndex(self._organization_names)
         self._titled = self._titles_of_persons()
         self.discourse = Discourse()
 
@@ -198,8 +204,8 @@ class NameResolver:
         if surface in self.person_names and len(surface) >= 3:
             return surface
         longer = [
-            (name, count)
-            for name, count in self.person_names.items()
+            (name, self.person_names[name])
+            for name in self._person_index.candidates(surface)
             if name != surface and _is_short_form(surface, name)
         ]
         if not longer:
@@ -207,7 +213,7 @@ class NameResolver:
         # The nearest one before the mention, else the most frequent.
         position = bisect_left(self._persons, (offset,))
         names = {name for name, _ in longer}
-        for _, _, name in islice(reversed(self._persons[:position]), _MEMORY):
+        for _, _, name in reversed(self._persons[max(position - _MEMORY, 0) : position]):
             if name in names:
                 return name
         return max(longer, key=lambda pair: (pair[1], pair[0]))[0]
@@ -216,8 +222,7 @@ class NameResolver:
         """王部長, 黃女, 張姓男子: the person of that surname, if the article names one."""
         if not 2 <= len(surface) <= 5:
             return None
-        surnames = {name[0] for name in self.person_names if not name[0].isascii()}
-        if surface[0] not in surnames or surface in self._organization_names:
+        if surface[0] not in self._surnames or surface in self._organization_names:
             return None
         if surface[1:] not in _ADDRESS and not surface.endswith(_TITLE_ENDS):
             return None
@@ -228,9 +233,12 @@ class NameResolver:
         if len(surface) < 2:
             return surface
         longer = [
-            (count, len(name), name)
-            for known in (self._organization_names, self.discourse.organizations)
-            for name, count in known.items()
+            (known[name], len(name), name)
+            for known, index in (
+                (self._organization_names, self._organization_index),
+                (self.discourse.organizations, self.discourse.organization_index),
+            )
+            for name in index.candidates(surface)
             if len(name) > len(surface) and _abbreviates(surface, name)
         ]
         return max(longer)[2] if longer else surface
