@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install -c constrain
 RUN := $(VENV)/.installed-run
 TEST := $(VENV)/.installed-test
 
-.PHONY: help demo test check bench golden models wheel clean
+.PHONY: help demo test check bench golden models dataset wheel clean
 
 help:
 	@echo "make demo    read the example articles, and show who claims what in them"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench   measure speed and memory"
 	@echo "make golden  show how the golden records change, and accept the change"
 	@echo "make models  train the attribution decisions again, into build/models"
+	@echo "make dataset build the corpus as a dataset (Parquet, card, Croissant), into build/dataset"
 	@echo "make wheel   build the wheel, into dist"
 	@echo "make clean   remove all of that"
 
@@ -52,6 +53,12 @@ models: $(RUN)
 		--gold corpus/articles.jsonl annotations/records.jsonl --output build/models/default
 	$(BIN)/python -m lunzheng.model_files build/models/default
 	@echo "Use it with: lunzheng extract --model build/models/default ..."
+
+dataset: $(TEST)
+	$(BIN)/lunzheng dataset build annotations/records.jsonl corpus/articles.jsonl \
+		-o build/dataset --force --splits annotations/splits.json --parquet \
+		--name "Lunzheng corpus" --license cc-by-4.0 \
+		--cite "The Lunzheng developers: the Lunzheng corpus of attributed claims, CC BY 4.0"
 
 wheel: $(TEST)
 	$(BIN)/python -m pip --disable-pip-version-check -qq wheel --no-deps --no-build-isolation \

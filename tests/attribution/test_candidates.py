@@ -35,6 +35,36 @@ def test_cues_are_found_with_their_compounds(attributor: Attributor, viewed: Vie
     assert {"警告", "警告說", "："} <= set(surfaces)
 
 
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("報導指出，碼頭停用。", "指出"),
+        ("海峽晨報報導指出，碼頭停用。", "報導指出"),
+        ("教練湛文明指出，選手受傷。", "指出"),
+        ("據報導，碼頭停用。", "報導"),
+        ("林慧芳發文說，碼頭停用。", "說"),
+    ],
+)
+def test_cues_are_found_across_and_inside_longer_entries(
+    attributor: Attributor, viewed: Viewed, text: str, cue: str
+) -> None:
+    view = viewed(text)
+    surfaces = [view.text[c.start : c.end] for c in attributor.cue_finder.candidates(view)]
+    assert cue in surfaces
+
+
+def test_pieces_of_short_entries_are_no_candidates(attributor: Attributor, viewed: Viewed) -> None:
+    view = viewed("林慧芳指出，電價不變。")
+    surfaces = [view.text[c.start : c.end] for c in attributor.cue_finder.candidates(view)]
+    assert "指" not in surfaces
+
+
+def test_candidates_come_in_text_order(attributor: Attributor, viewed: Viewed) -> None:
+    view = viewed("據報導指出，林慧芳警告說，電價不變，並強調供電穩定：「不缺電。」")
+    starts = [c.start for c in attributor.cue_finder.candidates(view)]
+    assert starts == sorted(starts)
+
+
 @pytest.mark.parametrize("text", ["會議12:30開始。", "見 http://a.tw 網頁。", "：開頭的冒號。"])
 def test_not_every_colon_may_be_a_cue(attributor: Attributor, viewed: Viewed, text: str) -> None:
     view = viewed(text)

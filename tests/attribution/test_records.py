@@ -35,6 +35,11 @@ def found(records: list[Record]) -> list[Found]:
         ("林慧芳說：「電價不會調整。」", [("林慧芳", "林慧芳", "說", "「電價不會調整。」")]),
         # The claim before its cue.
         ("電價明年不會調整，林慧芳表示。", [("林慧芳", "林慧芳", "表示", "電價明年不會調整")]),
+        # Its full stop ends a sentence, but not what the cue is about.
+        (
+            "「電價明年不會調整。」林慧芳說。",
+            [("林慧芳", "林慧芳", "說", "「電價明年不會調整。」")],
+        ),
         # A second cue with its subject dropped.
         (
             "林慧芳表示，電價不會調整，並強調，供電相當穩定。",

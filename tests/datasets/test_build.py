@@ -112,8 +112,8 @@ def test_croissant_knows_its_files_and_columns(built: tuple[Built, Path]) -> Non
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
     for records in metadata["recordSet"]:
         for field in records["field"]:
-            row = lines(directory / field["source"]["fileObject"]["@id"])[0]
-            assert field["source"]["extract"]["column"] in row
+            table = pd.read_parquet(directory / field["source"]["fileObject"]["@id"])
+            assert field["source"]["extract"]["column"] in table.columns
 
 
 def test_the_newest_are_the_test_part(sources: tuple[Path, Path], tmp_path: Path) -> None:

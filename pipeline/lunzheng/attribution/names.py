@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lunzheng.article import Offsets
+from lunzheng.attribution.name_index import NameIndex
 from lunzheng.attribution.short_forms import (
     REPORTS,
     abbreviates,
@@ -59,12 +60,14 @@ class Discourse:
 
     said: list[Said] = field(default_factory=list)
     organizations: Counter[str] = field(default_factory=Counter)
+    organization_index: NameIndex = field(default_factory=NameIndex)
 
     def add(
         self, start: int, spans: tuple[Offsets, ...], sentence: Offsets, name: str, type_: str
     ) -> None:
         if type_ == "organization":
             self.organizations[name] += 1
+            self.organization_index.add(name)
         self.said.append(Said(start, spans, sentence, name, type_, self.enclosing(start)))
 
     def enclosing(self, offset: int) -> int | None:
@@ -99,6 +102,7 @@ class NameResolver:
     def __init__(self, view: View, short_forms: Mapping[str, tuple[str, ...]]) -> None:
         self._view = view
         self._short_forms = short_forms
+        self._found: dict[tuple[str, str], str | None] = {}
         text = view.text
         self._persons = [
             (e.start, e.end, text[e.start : e.end])
@@ -109,7 +113,10 @@ class NameResolver:
             (e.start, e.end, text[e.start : e.end]) for e in view.entities if e.label == "ORG"
         ]
         self.person_names = Counter(name for _, _, name in self._persons if len(name) > 1)
+        self._person_index = NameIndex(self.person_names)
+        self._surnames = {name[0] for name in self.person_names if not name[0].isascii()}
         self._organization_names = Counter(name for _, _, name in self._organizations)
+        self._organization_index = NameIndex(self._organization_names)
         self._titled = self._titles_of_persons()
         self.discourse = Discourse()
 
@@ -189,7 +196,8 @@ class NameResolver:
         ):
             return self._person(surface, mention[0])
         short = self._surname_and_title(surface, mention[0])
-        short = short or person_by_surname(surface, self._view)
+        if short is None:
+            short = self._once("person", surface, lambda: person_by_surname(surface, self._view))
         if short is not None:
             return short
         titled = self._titled.get(surface, set())
@@ -199,6 +207,12 @@ class NameResolver:
         if earlier is not None:
             return earlier
         return self._organization(surface)
+
+    def _once(self, sort: str, surface: str, search: Callable[[], str | None]) -> str | None:
+        """What a search through the whole article finds for a surface, kept for the next mention."""
+        if (sort, surface) not in self._found:
+            self._found[sort, surface] = search()
+        return self._found[sort, surface]
 
     def _conjuncts(self, mention: Offsets) -> list[str]:
         """The parts of 文化部與電視台高層, none of which lies inside a name."""
@@ -227,8 +241,8 @@ class NameResolver:
         if surface in self.person_names and len(surface) >= 3:
             return surface
         longer = [
-            (name, count)
-            for name, count in self.person_names.items()
+            (name, self.person_names[name])
+            for name in self._person_index.candidates(surface)
             if name != surface and is_short_form(surface, name)
         ]
         if not longer:
@@ -236,7 +250,7 @@ class NameResolver:
         # The nearest one before the mention, else the most frequent.
         position = bisect_left(self._persons, (offset,))
         names = {name for name, _ in longer}
-        for _, _, name in islice(reversed(self._persons[:position]), _MEMORY):
+        for _, _, name in reversed(self._persons[max(position - _MEMORY, 0) : position]):
             if name in names:
                 return name
         return max(longer, key=lambda pair: (pair[1], pair[0]))[0]
@@ -245,8 +259,7 @@ class NameResolver:
         """王部長, 黃女, 張姓男子: the person of that surname, if the article names one."""
         if not 2 <= len(surface) <= 5:
             return None
-        surnames = {name[0] for name in self.person_names if not name[0].isascii()}
-        if surface[0] not in surnames or surface in self._organization_names:
+        if surface[0] not in self._surnames or surface in self._organization_names:
             return None
         if surface[1:] not in _ADDRESS and not surface.endswith(_TITLE_ENDS):
             return None
@@ -256,13 +269,21 @@ class NameResolver:
     def _organization(self, surface: str) -> str:
         if len(surface) < 2:
             return surface
-        full = spelled_out(surface, self._view.text, self._short_forms)
+        full = None
+        if surface in self._short_forms:
+            text = self._view.text
+            full = self._once(
+                "full form", surface, lambda: spelled_out(surface, text, self._short_forms)
+            )
         if full is not None:
             return full
         longer = [
-            (count, len(name), name)
-            for known in (self._organization_names, self.discourse.organizations)
-            for name, count in known.items()
+            (known[name], len(name), name)
+            for known, index in (
+                (self._organization_names, self._organization_index),
+                (self.discourse.organizations, self.discourse.organization_index),
+            )
+            for name in index.candidates(surface)
             if len(name) > len(surface) and abbreviates(surface, name)
         ]
         return max(longer)[2] if longer else surface

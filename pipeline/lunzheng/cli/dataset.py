@@ -35,8 +35,10 @@ def dataset_build(
     *,
     split_by: str = "cluster",
     seed: int = 0,
+    splits: Path | None = None,
     name: str | None = None,
     licence: str | None = None,
+    cite: str | None = None,
     parquet: bool | None = None,
     force: bool = False,
 ) -> Built:
@@ -50,8 +52,10 @@ def dataset_build(
         directory,
         by=By(split_by).value,
         seed=seed,
+        splits=splits,
         name=name,
         licence=licence,
+        cite=cite,
         parquet=parquet,
         force=force,
     )
@@ -68,11 +72,18 @@ def dataset_cli(
         By, typer.Option("--split-by", help="What keeps training and test apart.")
     ] = By.cluster,
     seed: Annotated[int, typer.Option("--seed", help="Another seed, other parts.")] = 0,
+    splits: Annotated[
+        Path | None,
+        typer.Option("--splits", metavar="FILE", help="JSON that names the articles of each part."),
+    ] = None,
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help="[default: that of DIR]")
     ] = None,
     licence: Annotated[
         str | None, typer.Option("--license", metavar="ID", help="For example cc-by-4.0.")
+    ] = None,
+    cite: Annotated[
+        str | None, typer.Option("--cite", metavar="TEXT", help="How it asks to be cited.")
     ] = None,
     parquet: Annotated[
         bool | None,
@@ -89,8 +100,10 @@ def dataset_cli(
             output,
             split_by=split_by,
             seed=seed,
+            splits=splits,
             name=name,
             licence=licence,
+            cite=cite,
             parquet=parquet,
             force=force,
         )

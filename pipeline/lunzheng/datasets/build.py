@@ -14,9 +14,16 @@ from typing import Any
 from lunzheng.annotations.validation import Fault, validate
 from lunzheng.article import Article
 from lunzheng.datasets.card import card
-from lunzheng.datasets.croissant import croissant
+from lunzheng.datasets.croissant import ARTICLE_COLUMNS, Suffix, croissant
 from lunzheng.datasets.near_duplicates import THRESHOLD, clusters_of
-from lunzheng.datasets.splits import SHARES, SPLITS, SplitBy, split
+from lunzheng.datasets.splits import (
+    SHARES,
+    SPLITS,
+    SplitBy,
+    named_parts,
+    read_splits,
+    split,
+)
 from lunzheng.datasets.statistics import statistics_of
 from lunzheng.errors import FormatError
 from lunzheng.exchange import AnnotatedArticle, Losses, read_annotated
@@ -54,9 +61,11 @@ def build_dataset(
     by: SplitBy = "cluster",
     shares: Mapping[str, float] = SHARES,
     seed: int = 0,
+    splits: Path | None = None,
     threshold: float = THRESHOLD,
     name: str | None = None,
     licence: str | None = None,
+    cite: str | None = None,
     date: str | None = None,
     parquet: bool | None = None,
     force: bool = False,
@@ -68,9 +77,12 @@ def build_dataset(
     records : a JSONL file of ``lunzheng.record/1``.
     articles : every article by its id; those without records belong to the dataset too.
     by, shares, seed : see :func:`lunzheng.datasets.split`.
+    splits : a file that names the articles of each part; ``by``, ``shares`` and ``seed`` then
+        have no say.
     threshold : see :func:`lunzheng.datasets.clusters_of`.
     name : of the dataset; None takes that of the directory.
     licence : for example ``cc-by-4.0``.
+    cite : how the dataset asks to be cited, for the metadata.
     date : of publication, ``YYYY-MM-DD``; None is today.
     parquet : whether Parquet is written too; None does where pyarrow is installed.
     force : replace a directory that has files in it.
@@ -89,7 +101,10 @@ def build_dataset(
     documents = list(read_annotated(records, articles, Losses()))
     ordered = [document.article for document in documents]
     clusters = clusters_of([article.text for article in ordered], threshold)
-    parts_of = split(ordered, clusters, by, shares, seed)
+    if splits is None:
+        parts_of = split(ordered, clusters, by, shares, seed)
+    else:
+        parts_of = named_parts(ordered, clusters, read_splits(splits))
     parts = [part for part in SPLITS if part in parts_of]
     name = name or directory.resolve().name
     by_part = {
@@ -102,11 +117,13 @@ def build_dataset(
         for part, members in by_part.items():
             _write_part(new, part, members, parquet=parquet)
         write_json_lines(_clusters(ordered, clusters, parts_of), new / "clusters.jsonl")
-        write_json({"split_by": by, "seed": seed, "parts": statistics}, new / "statistics.json")
+        way = by if splits is None else "file"
+        write_json({"split_by": way, "seed": seed, "parts": statistics}, new / "statistics.json")
         published = date or datetime.now(UTC).date().isoformat()
-        write_json(croissant(new, name, licence, parts, published), new / "croissant.json")
-        suffix = "parquet" if parquet else "jsonl"
-        text = card(name, licence, parts, by, statistics, repeated, suffix=suffix)
+        suffix: Suffix = "parquet" if parquet else "jsonl"
+        metadata = croissant(new, name, licence, parts, published, suffix=suffix, cite=cite)
+        write_json(metadata, new / "croissant.json")
+        text = card(name, licence, parts, way, statistics, repeated, suffix=suffix)
         (new / "README.md").write_text(text, "utf-8", newline="")
     return Built(statistics, repeated, parquet)
 
@@ -150,7 +167,7 @@ def _write_part(
 
 def _write_articles(path: Path, members: Sequence[AnnotatedArticle]) -> None:
     pyarrow, parquet = parquet_library()
-    columns = ("id", "text", "title", "date", "source", "url")
+    columns = ARTICLE_COLUMNS
     values = {
         column: pyarrow.array(
             [getattr(one.article, column) for one in members], type=pyarrow.string()

@@ -14,6 +14,7 @@ _SPLIT_NAMES = {"train": "train", "dev": "validation", "test": "test"}
 _WAYS = {
     "cluster": "at random, near-duplicates kept together",
     "date": "by date: the newest articles are the test part; near-duplicates kept together",
+    "file": "as the maker of the dataset names the parts; near-duplicates are in one",
     "source": "by outlet: no outlet is in two parts; near-duplicates kept together",
 }
 
@@ -45,7 +46,10 @@ def card(
     lines += ["task_categories:", "- token-classification", "tags:", "- quotation-attribution"]
     lines += ["- argument-mining", "- lunzheng", "size_categories:", f"- {size}", "configs:"]
     for config in ("records", "articles"):
-        lines += [f"- config_name: {config}", "  data_files:"]
+        lines.append(f"- config_name: {config}")
+        if config == "records":
+            lines.append("  default: true")
+        lines.append("  data_files:")
         for part in parts:
             lines.append(f"  - split: {_SPLIT_NAMES[part]}")
             lines.append(f"    path: {suffix}/{config}/{part}.{suffix}")

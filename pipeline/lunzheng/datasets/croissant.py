@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from lunzheng.outputs import COLUMNS
 
 _CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -45,32 +47,64 @@ _CONTEXT: dict[str, Any] = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-_COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "articles": (
-        ("id", "sc:Text", "Identifier of the article."),
-        ("text", "sc:Text", "The article, exactly as it was read."),
-    ),
-    "records": (
-        ("id", "sc:Text", "Identifier of the record."),
-        ("article_id", "sc:Text", "The article that holds the claim."),
-        ("quote", "sc:Text", "direct, mixed or indirect."),
-        ("kind", "sc:Text", "recommendation, commitment, prediction, fact or evaluation."),
-        ("implicit", "sc:Boolean", "Whether the claim goes on without a cue of its own."),
-        ("confidence", "sc:Float", "Probability that cue, speaker and claim are right."),
-    ),
+Suffix = Literal["jsonl", "parquet"]
+#: Column, type, meaning.
+Field = tuple[str, str, str]
+
+_FORMATS = {"jsonl": "application/jsonlines", "parquet": "application/x-parquet"}
+_ARTICLE_FIELDS: tuple[Field, ...] = (
+    ("id", "sc:Text", "Identifier of the article."),
+    ("text", "sc:Text", "The article, exactly as it was read."),
+    ("title", "sc:Text", "Its title, if known."),
+    ("date", "sc:Text", "Its date as YYYY-MM-DD, if known."),
+    ("source", "sc:Text", "Its outlet, if known."),
+    ("url", "sc:Text", "Its address, if known."),
+)
+#: The columns that the Parquet of articles has before ``meta``.
+ARTICLE_COLUMNS = tuple(name for name, _, _ in _ARTICLE_FIELDS)
+_TYPES = {"Int64": "sc:Integer", "Float64": "sc:Float", "boolean": "sc:Boolean"}
+#: JSON lines nest; only what is no object has a field, and what every line has.
+_COLUMNS: Mapping[str, Mapping[str, tuple[Field, ...]]] = {
+    "jsonl": {
+        "articles": _ARTICLE_FIELDS[:2],
+        "records": (
+            ("id", "sc:Text", "Identifier of the record."),
+            ("article_id", "sc:Text", "The article that holds the claim."),
+            ("quote", "sc:Text", "direct, mixed or indirect."),
+            ("kind", "sc:Text", "recommendation, commitment, prediction, fact or evaluation."),
+            ("implicit", "sc:Boolean", "Whether the claim goes on without a cue of its own."),
+            ("confidence", "sc:Float", "Probability that cue, speaker and claim are right."),
+        ),
+    },
+    "parquet": {
+        "articles": (*_ARTICLE_FIELDS, ("meta", "sc:Text", "What else is known, as JSON.")),
+        "records": tuple(
+            (column.name, _TYPES.get(column.type, "sc:Text"), f"{column.meaning}.".capitalize())
+            for column in COLUMNS
+        ),
+    },
 }
 
 
 def croissant(
-    directory: Path, name: str, licence: str | None, parts: Sequence[str], date: str
+    directory: Path,
+    name: str,
+    licence: str | None,
+    parts: Sequence[str],
+    date: str,
+    *,
+    suffix: Suffix,
+    cite: str | None = None,
 ) -> dict[str, Any]:
-    """The metadata of the JSON-lines files that stand in ``directory``.
+    """The metadata of the files of one format that stand in ``directory``.
 
     Parameters
     ----------
     date : of publication, ``YYYY-MM-DD``.
+    suffix : ``jsonl`` or ``parquet``, which is also the folder.
+    cite : how the dataset asks to be cited.
     """
-    files = [f"jsonl/{kind}/{part}.jsonl" for kind in _COLUMNS for part in parts]
+    kinds = _COLUMNS[suffix]
     metadata: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
@@ -80,15 +114,18 @@ def croissant(
         "inLanguage": "zh-Hant",
         "datePublished": date,
         "version": "1.0.0",
-        "distribution": [_file(directory, path) for path in files],
-        "recordSet": [_records(kind, part) for kind in _COLUMNS for part in parts],
+        "distribution": [_file(directory, suffix, kind, part) for kind in kinds for part in parts],
+        "recordSet": [_records(suffix, kind, part) for kind in kinds for part in parts],
     }
     if licence:
         metadata["license"] = licence
+    if cite:
+        metadata["citeAs"] = cite
     return metadata
 
 
-def _file(directory: Path, path: str) -> dict[str, Any]:
+def _file(directory: Path, suffix: Suffix, kind: str, part: str) -> dict[str, Any]:
+    path = f"{suffix}/{kind}/{part}.{suffix}"
     content = (directory / path).read_bytes()
     return {
         "@type": "cr:FileObject",
@@ -96,18 +133,19 @@ def _file(directory: Path, path: str) -> dict[str, Any]:
         "name": path,
         "contentUrl": path,
         "contentSize": f"{len(content)} B",
-        "encodingFormat": "application/jsonlines",
+        "encodingFormat": _FORMATS[suffix],
         "sha256": hashlib.sha256(content).hexdigest(),
     }
 
 
-def _records(kind: str, part: str) -> dict[str, Any]:
+def _records(suffix: Suffix, kind: str, part: str) -> dict[str, Any]:
+    columns = _COLUMNS[suffix][kind]
     own = f"{kind}-{part}"
     return {
         "@type": "cr:RecordSet",
         "@id": own,
         "name": own,
-        "key": {"@id": f"{own}/id"},
+        "key": {"@id": f"{own}/{columns[0][0]}"},
         "field": [
             {
                 "@type": "cr:Field",
@@ -116,10 +154,10 @@ def _records(kind: str, part: str) -> dict[str, Any]:
                 "description": description,
                 "dataType": data_type,
                 "source": {
-                    "fileObject": {"@id": f"jsonl/{kind}/{part}.jsonl"},
+                    "fileObject": {"@id": f"{suffix}/{kind}/{part}.{suffix}"},
                     "extract": {"column": column},
                 },
             }
-            for column, data_type, description in _COLUMNS[kind]
+            for column, data_type, description in columns
         ],
     }

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
 from lunzheng.article import Article
 from lunzheng.datasets.near_duplicates import DisjointSets
-from lunzheng.errors import FormatError
+from lunzheng.errors import FormatError, SourceNotFound
 
 SplitBy = Literal["cluster", "date", "source"]
 SPLITS = ("train", "dev", "test")
@@ -101,3 +103,56 @@ def _needed(article: Article, part: Literal["date", "source"]) -> str:
             "Give it one, or split by cluster."
         )
     return value
+
+
+def read_splits(path: Path) -> dict[str, list[str]]:
+    """The ids of each part from a JSON file ``{"train": [id, …], "dev": […], "test": […]}``.
+
+    Raises
+    ------
+    SourceNotFound, FormatError : when it is missing or not such a file.
+    """
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SourceNotFound(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise FormatError(f"{path} is no JSON ({error})") from error
+    named = {part: content.get(part, []) if isinstance(content, dict) else [] for part in SPLITS}
+    if not any(named.values()) or not all(isinstance(ids, list) for ids in named.values()):
+        raise FormatError(
+            f'{path} is not of the form {{"train": [id, …], "dev": […], "test": […]}}'
+        )
+    return {part: list(map(str, ids)) for part, ids in named.items()}
+
+
+def named_parts(
+    articles: Sequence[Article], clusters: Sequence[int], named: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """The part of each article, as ``named`` says.
+
+    Raises
+    ------
+    FormatError : for an article in no part or in two, a part's id that no article has, and
+        near-duplicates in two parts.
+    """
+    part_of: dict[str, str] = {}
+    for part, ids in named.items():
+        for key in ids:
+            if part_of.setdefault(key, part) != part:
+                raise FormatError(f"the article {key!r} is in the parts {part_of[key]} and {part}")
+    known = {article.id for article in articles}
+    for key, where in part_of.items():
+        if key not in known:
+            raise FormatError(f"the part {where} names {key!r}, which no article has")
+    first: dict[int, str] = {}
+    for article, cluster in zip(articles, clusters, strict=True):
+        if article.id not in part_of:
+            raise FormatError(f"the article {article.id!r} is in no part")
+        other = first.setdefault(cluster, article.id)
+        if part_of[other] != part_of[article.id]:
+            raise FormatError(
+                f"{other!r} ({part_of[other]}) and {article.id!r} ({part_of[article.id]}) are "
+                "near-duplicates in two parts; put them into one"
+            )
+    return [part_of[article.id] for article in articles]

@@ -12,12 +12,11 @@ and the lexicons are those of the model, whatever they were made from.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lunzheng.datasets.splits import SPLITS
+from lunzheng.datasets.splits import read_splits
 from lunzheng.errors import FormatError
 from lunzheng.evaluation import bootstrap
 from lunzheng.evaluation.judgement import Judgement, judge
@@ -128,8 +127,7 @@ def parts(gold: Sequence[GoldArticle], splits: Path) -> dict[str, list[GoldArtic
     FormatError : if the file names no training or test part, or an article that is not in ``gold``.
     """
     by_id = {one.article.id: one for one in gold}
-    content: Mapping[str, Sequence[str]] = json.loads(splits.read_text("utf-8"))
-    named = {part: content.get(part, ()) for part in SPLITS}
+    named = read_splits(splits)
     unknown = [key for ids in named.values() for key in ids if key not in by_id]
     if unknown or not named["train"] or not named["test"]:
         wrong = f"names {unknown[0]!r}, which no article has" if unknown else "lacks train or test"
