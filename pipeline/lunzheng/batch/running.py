@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -95,6 +95,7 @@ def run(
     store: str | os.PathLike[str],
     options: RunOptions | None = None,
     *,
+    engine: Engine | None = None,
     stdin: BinaryIO | None = None,
     listener: Listener | None = None,
 ) -> Counts:
@@ -108,6 +109,7 @@ def run(
     sources : files, directories, patterns and ``-``, as ``lunzheng.read_articles`` takes them;
         a store stands for its articles.
     store : a directory, made when it is not there.
+    engine : annotates in place of what ``options`` name, for example a ``SparkEngine``.
     stdin : read for ``-``; None means this process's own.
     listener : is told how the run goes.
 
@@ -130,9 +132,9 @@ def run(
         row = RunRow.begun(writer, [os.fspath(source) for source in sources])
         going = _Run(writer, options, listener)
         try:
-            with engine_of(options, going) as engine:
+            with nullcontext(engine) if engine else engine_of(options, going) as annotating:
                 going.event("started", {"store": os.fspath(store)})
-                going.go(read, engine)
+                going.go(read, annotating)
         except BaseException:
             going.event("stopped", row.end("stopped", going.counts))
             raise
