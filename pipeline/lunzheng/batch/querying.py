@@ -20,16 +20,16 @@ _ROWS = 1024
 
 
 class Answer:
-    """The rows that a query gives.
+    """The rows that a query gives, to be taken once.
 
     Attributes
     ----------
     columns : their names.
     """
 
-    def __init__(self, connection: Any, relation: Any) -> None:
-        self._connection, self._relation = connection, relation  # a relation needs its connection
-        self.columns: list[str] = [] if relation is None else list(relation.columns)
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.columns: list[str] = [name for name, *_ in connection.description or ()]
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows.
@@ -38,9 +38,9 @@ class Answer:
         ------
         QueryError : when a value of one cannot be computed.
         """
-        while self._relation is not None:
+        while True:
             with _explained():
-                rows = self._relation.fetchmany(_ROWS)
+                rows = self._connection.fetchmany(_ROWS)
             if not rows:
                 return
             yield from rows
@@ -52,20 +52,9 @@ class Answer:
         ------
         QueryError : when a value of one cannot be computed.
         """
-        import pandas as pd
-
-        if self._relation is None:
-            return pd.DataFrame()
         with _explained():
-            frame: pd.DataFrame = self._relation.df()
+            frame: pd.DataFrame = self._connection.df()
         return frame
-
-    def box(self) -> str:
-        """The first rows as a table for a person."""
-        if self._relation is None:
-            return ""
-        with _explained():
-            return str(self._relation)
 
 
 def query(store: str | os.PathLike[str], sql: str) -> Answer:
@@ -89,7 +78,8 @@ def query(store: str | os.PathLike[str], sql: str) -> Answer:
     with _explained():
         connection.execute("SET enable_external_access = false").fetchall()
         connection.execute("SET lock_configuration = true").fetchall()
-        return Answer(connection, connection.sql(sql))
+        connection.execute(sql)
+    return Answer(connection)
 
 
 def duckdb_library() -> Any:

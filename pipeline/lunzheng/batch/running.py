@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 from lunzheng.article import Article
 from lunzheng.batch.config import Dedupe, config_of
 from lunzheng.batch.counts import Counts
+from lunzheng.batch.dask_engine import DaskEngine
 from lunzheng.batch.events import Listener, Silent
 from lunzheng.batch.in_process import InProcess
 from lunzheng.batch.intake import Intake, new_items
@@ -104,6 +105,7 @@ def run(
     store: str | os.PathLike[str],
     options: RunOptions | None = None,
     *,
+    engine: Engine | None = None,
     stdin: BinaryIO | None = None,
     listener: Listener | None = None,
 ) -> Counts:
@@ -117,6 +119,7 @@ def run(
     sources : files, directories, patterns, ``-`` and addresses, as
         ``lunzheng.feeds.read_sources`` takes them; a store stands for its articles.
     store : a directory, made when it is not there.
+    engine : annotates in place of what ``options`` name, for example a ``SparkEngine``.
     stdin : read for ``-``; None means this process's own.
     listener : is told how the run goes.
 
@@ -140,9 +143,9 @@ def run(
         read = read_with_stores(sources, options.read, stdin, options.feeds, kept.state)
         going = _Run(writer, options, listener, kept)
         try:
-            with engine_of(options, going) as engine:
+            with nullcontext(engine) if engine else engine_of(options, going) as annotating:
                 going.event("started", {"store": os.fspath(store)})
-                going.go(read, engine)
+                going.go(read, annotating)
         except BaseException:
             going.event("stopped", row.end("stopped", going.counts))
             raise
@@ -222,6 +225,8 @@ class _Run:
 def engine_of(options: RunOptions, going: _Run) -> AbstractContextManager[Engine]:
     """The engine that ``options`` name."""
     settings = options.worker_settings()
+    if options.address is not None:
+        return DaskEngine(settings, options.address, options.workers, options.timeout, going.event)
     if options.workers == 0:
         return InProcess(settings)
     return Workers(settings, options.workers, options.timeout, going.event)

@@ -54,7 +54,7 @@ class Workers:
         on_event: Callable[[str, dict[str, Any]], None] = lambda name, details: None,
     ) -> None:
         self._settings, self._count, self._timeout = settings, max(workers, 1), timeout
-        self._on_event = on_event
+        self.on_event = on_event
         self._workers: dict[WorkerProcess, Piece | None] = {}
         self._waiting: deque[Piece] = deque()
         self._batches: dict[int, Any] = {}
@@ -69,6 +69,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End all processes."""
         for worker in self._workers:
             worker.end()
         self._workers.clear()
@@ -182,7 +186,7 @@ class Workers:
             worker.ready = True
             return
         if kind == FAILED:
-            raise _raised(json.loads(content))
+            raise raised(json.loads(content))
         piece = self._workers[worker]
         assert piece is not None
         self._workers[worker] = None
@@ -215,7 +219,7 @@ class Workers:
         self._end(worker)
         if piece is None:
             raise EngineError(f"a worker has not loaded its model after {START_SECONDS:g} s.")
-        self._on_event("timed-out", {"seconds": self._timeout, **self._named(piece, article)})
+        self.on_event("timed-out", {"seconds": self._timeout, **self._named(piece, article)})
         self._blame(piece, article, "timed-out", f"took longer than {self._timeout:g} s, twice")
 
     def _bury(self, worker: WorkerProcess) -> None:
@@ -225,7 +229,7 @@ class Workers:
             if not ready:
                 raise EngineError(f"a worker {cause} before it had loaded its model.")
             return
-        self._on_event("worker-died", {"cause": cause, **self._named(piece, article)})
+        self.on_event("worker-died", {"cause": cause, **self._named(piece, article)})
         self._blame(piece, article, "crashed", f"the worker {cause}, twice")
 
     def _named(self, piece: Piece, article: int) -> dict[str, Any]:
@@ -268,7 +272,7 @@ def _rejection(batch: Any, reason: str, what: str) -> Any:
     return from_frame(annotated_frame({layer: [] for layer in LAYERS} | {"reject": [cells]}))
 
 
-def _raised(told: dict[str, str]) -> LunzhengError:
+def raised(told: dict[str, str]) -> LunzhengError:
     """The error that a worker told of, as if it had been raised here."""
     kind = getattr(lunzheng.errors, told["type"], EngineError)
     error: LunzhengError = kind.__new__(kind)

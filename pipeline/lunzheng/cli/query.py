@@ -8,15 +8,19 @@ import json
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lunzheng.cli.exits import MEANINGS, ExitCode, errors_as_exit_codes
+from lunzheng.cli.exits import MEANINGS, ExitCode, complain, errors_as_exit_codes
+from lunzheng.cli.record_files import print_tables
 from lunzheng.review.marks import visible
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from lunzheng.batch.querying import Answer
 
 _CODES = {
@@ -34,6 +38,9 @@ STORE_EPILOG = "\b\nExit codes:\n" + "\n".join(
     f"  {code.value:>3}  {meaning}" for code, meaning in _CODES.items()
 )
 
+#: So many rows are shown as a table.
+_SHOWN = 40
+
 StoreArgument = Annotated[Path, typer.Argument(metavar="STORE", show_default=False)]
 
 
@@ -46,17 +53,31 @@ class Form(StrEnum):
 
 
 def lines_of(answer: Answer, form: Form) -> Iterator[str]:
-    """Yield an answer as text: lines with their ends."""
-    if form is Form.table:
-        for line in answer.box().splitlines():
-            yield visible(line) + "\n"
-    elif form is Form.csv:
+    """Yield an answer as lines of CSV or JSON, with their ends."""
+    if form is Form.csv:
         yield _csv_line(answer.columns)
         yield from map(_csv_line, answer.rows())
-    else:
-        for row in answer.rows():
-            told = dict(zip(answer.columns, row, strict=True))
-            yield json.dumps(told, ensure_ascii=False, default=str) + "\n"
+        return
+    for row in answer.rows():
+        told = dict(zip(answer.columns, row, strict=True))
+        yield json.dumps(told, ensure_ascii=False, default=str) + "\n"
+
+
+def table_of(answer: Answer) -> tuple[Table, bool]:
+    """The first rows as a table for a person, and whether there are more."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = list(islice(answer.rows(), _SHOWN + 1))
+    shown = rows[:_SHOWN]
+    table = Table(box=box.SIMPLE_HEAD)
+    for at, name in enumerate(answer.columns):
+        numbers = any(isinstance(row[at], (int, float)) for row in shown)
+        table.add_column(Text(visible(name)), justify="right" if numbers else "left")
+    for row in shown:
+        table.add_row(*(Text("" if cell is None else visible(str(cell))) for cell in row))
+    return table, len(rows) > _SHOWN
 
 
 def _csv_line(cells: Any) -> str:
@@ -84,5 +105,12 @@ def query_cli(
     with errors_as_exit_codes():
         from lunzheng.batch import query
 
-        for line in lines_of(query(store, sql), form):
+        answer = query(store, sql)
+        if form is Form.table:
+            table, more = table_of(answer)
+            print_tables([table])
+            if more:
+                complain(f"these are the first {_SHOWN} rows; --csv and --json give all")
+            return
+        for line in lines_of(answer, form):
             sys.stdout.write(line)
