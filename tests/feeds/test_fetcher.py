@@ -98,7 +98,7 @@ def test_a_slow_drip_ends_at_the_deadline(server: Server, fetcher: MakeFetcher) 
     one = fetcher(total_timeout=0.4, read_timeout=0.2)
     for path in ("/body", "/headers"):
         refused = refusal(one, server.url(path))
-        assert (refused.reason, refused.lasting) == ("timed-out", False)
+        assert (refused.reason, refused.lasting) == ("fetch-timed-out", False)
 
 
 def test_silence_is_timed_out(server: Server, fetcher: MakeFetcher) -> None:
@@ -107,7 +107,7 @@ def test_silence_is_timed_out(server: Server, fetcher: MakeFetcher) -> None:
         handler.close_connection = True
 
     server.routes["/a"] = silent
-    assert refusal(fetcher(read_timeout=0.1), server.url("/a")).reason == "timed-out"
+    assert refusal(fetcher(read_timeout=0.1), server.url("/a")).reason == "fetch-timed-out"
 
 
 def test_an_endless_body_stops_at_the_limit(server: Server, fetcher: MakeFetcher) -> None:

@@ -31,7 +31,7 @@ _WAIT = (429, 503)
 _PASSING = (408, 421, 425)
 _TRIES = 3
 # What speaks of a host rather than of an address.
-_FAILURES = ("timed-out", "unreachable", "broken-response", "asked-to-wait")
+_FAILURES = ("fetch-timed-out", "unreachable", "broken-response", "asked-to-wait")
 _UNNAMED_WAIT = 60.0
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, "
@@ -177,7 +177,7 @@ class Fetcher:
                 response.close()
         except httpcore.TimeoutException as error:
             raise FetchRefused(
-                "timed-out",
+                "fetch-timed-out",
                 f"nothing came in time ({type(error).__name__}). It is tried again in "
                 "the next run.",
             ) from error
