@@ -159,7 +159,7 @@ class Fetcher:
                 if last_try:
                     raise
             finally:
-                self._politeness.done(host, failed=failed)
+                self._politeness.done(host, failed=failed, free=is_robots)
         raise AssertionError("the last try returns or raises")
 
     def _request(self, url: str, etag: str | None, last_modified: str | None) -> Fetched | str:
