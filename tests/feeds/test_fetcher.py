@@ -310,6 +310,11 @@ def test_what_has_not_changed_is_not_sent_again(server: Server, fetcher: MakeFet
     assert server.requests[-1][1]["If-Modified-Since"] == first.last_modified
 
 
+def test_a_304_that_nobody_asked_for(server: Server, fetcher: MakeFetcher) -> None:
+    server.routes["/a"] = lambda handler: handler.give(b"", status=304)
+    assert refusal(fetcher(), server.url("/a")).reason == "broken-response"
+
+
 def test_requests_to_one_host_keep_their_distance(
     server: Server, fetcher: MakeFetcher, clock: Clock
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
@@ -218,8 +219,11 @@ def _less_user(url: str) -> str:
 
 
 def _not_a_feed(xml: str, fetched: Fetched) -> str:
-    links = [urljoin(fetched.url, href) for href in _ALTERNATE.findall(xml)]
-    feeds = ", ".join(dict.fromkeys(link for link in links[:5] if is_web(link)))
+    links: dict[str, None] = {}
+    for href in _ALTERNATE.findall(xml)[:5]:
+        with suppress(ValueError):  # half an IPv6 address
+            links[urljoin(fetched.url, href)] = None
+    feeds = ", ".join(filter(is_web, links))
     kind = fetched.kind or "unknown kind"
     if feeds:
         return f"no feed, list of feeds or sitemap ({kind}). Its feeds are: {feeds}"
