@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from lunzheng.batch import Counts, RunOptions, Store, run
+from lunzheng.batch import Counts, Engine, RunOptions, Store, run
 
 from .light import LIGHT
 
@@ -41,7 +41,9 @@ def write(path: Path, articles: Iterable[dict[str, Any]]) -> Path:
     return path
 
 
-def light_run(source: Path | Sequence[Path], store: Path, **options: Any) -> Counts:
+def light_run(
+    source: Path | Sequence[Path], store: Path, *, engine: Engine | None = None, **options: Any
+) -> Counts:
     """Run with the light annotator, in this process unless ``workers`` says otherwise."""
     chosen: dict[str, Any] = {
         "workers": 0,
@@ -50,7 +52,7 @@ def light_run(source: Path | Sequence[Path], store: Path, **options: Any) -> Cou
         "batch_size": 3,
     }
     sources = [source] if isinstance(source, Path) else source
-    return run(sources, store, RunOptions(**{**chosen, **options}))
+    return run(sources, store, RunOptions(**{**chosen, **options}), engine=engine)
 
 
 def rows(store: Path, table: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ import typer
 from lunzheng.cli.app import app
 from lunzheng.cli.exits import MEANINGS
 from lunzheng.outputs import COLUMNS, FORMATS
-from lunzheng.sources import REASONS, SUFFIXES, Reject
+from lunzheng.sources import PACKINGS, PASSED, REASONS, SUFFIXES, Reject
 
 DOCS = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
 SHARED, *_SECTIONS = DOCS.split("\n## `lunzheng ")
@@ -82,6 +82,11 @@ def test_the_columns_are_those_of_the_table() -> None:
 def test_the_reasons_are_all_there() -> None:
     described = {row[0].strip("`") for row in table_rows(DOCS, "reason")}
     assert described == {*REASONS, "failed"}
+
+
+def test_what_is_passed_over_is_all_there() -> None:
+    assert {row[0].strip("`") for row in table_rows(DOCS, "passed over")} == set(PASSED)
+    assert [suffix for suffix in PACKINGS if f"{suffix}`" not in SHARED] == []
 
 
 def test_the_members_of_a_reject_are_all_there() -> None:

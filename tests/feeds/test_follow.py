@@ -18,7 +18,7 @@ from lunzheng.feeds._fetcher import Fetcher
 from lunzheng.sources import PASSED, REASONS, Passed, ReadOptions, Reject, content_hash
 
 from .conftest import Clock
-from .server import Handler, Server, page, redirect, rss, with_validators
+from .server import Handler, Server, page, redirect, rss, serving, with_validators
 
 MakeFetcher = Callable[..., Fetcher]
 STORY = "河岸市長林若水今天表示，明年將把公車票價維持在現有水準，並且增加夜間班次。"
@@ -284,6 +284,28 @@ def test_opml_in_a_file_and_at_an_address(server: Server, run: RunOnce, tmp_path
         assert first.reasons == ["not-http"]
         again = run(source, first.state)
         assert (again.ids, again.passed["not-modified"]) == ([], 2)
+
+
+def test_the_feeds_of_a_list_are_asked_host_by_host(
+    server: Server, run: RunOnce, clock: Clock, tmp_path: Path
+) -> None:
+    """The time between two requests to one host is spent with the others."""
+    with serving() as other:
+        local = f"http://localhost:{other.server_port}"
+        for one, base in ((server, server.url("")), (other, local)):
+            one.routes["/feed"] = with_validators(rss(items(1, 2, 3), base), XML)
+            for number in (1, 2, 3):
+                one.routes[f"/news/{number}"] = page(f"第{number}篇", STORY)
+        path = tmp_path / "feeds.opml"
+        path.write_text(
+            f"<opml><outline xmlUrl='{server.url('/feed')}'/>"
+            f"<outline xmlUrl='{local}/feed'/></opml>"
+        )
+        allowed = (server.host, local.removeprefix("http://"))
+        done = run(str(path), fetch=True, delay=1.0, allow_private=allowed)
+    assert done.rejects == []
+    assert done.ids == [f"{base}/news/{n}" for n in (1, 2, 3) for base in (server.url(""), local)]
+    assert len(clock.slept) == 3  # of six waits, when one feed had been after the other
 
 
 def sitemap(pages: dict[str, str], base: str) -> bytes:

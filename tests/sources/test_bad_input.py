@@ -220,7 +220,14 @@ def test_a_file_name_that_is_no_text(write: Write, read: ReadAll, tmp_path: Path
 
 @pytest.mark.parametrize(
     ("name", "package", "extra"),
-    [("a.html", "trafilatura", "web"), ("a.parquet", "pyarrow", "parquet")],
+    [
+        ("a.html", "trafilatura", "web"),
+        ("a.html.gz", "trafilatura", "web"),
+        ("a.parquet", "pyarrow", "parquet"),
+        ("a.jsonl.zst", "zstandard", "feeds"),
+        ("a.warc.gz", "warcio", "feeds"),
+        ("a.rss", "feedparser", "feeds"),
+    ],
 )
 def test_a_missing_extra_is_said_before_anything_is_read(
     write: Write,

@@ -209,7 +209,7 @@ class NameResolver:
         return self._organization(surface)
 
     def _once(self, sort: str, surface: str, search: Callable[[], str | None]) -> str | None:
-        """What a search through the whole article finds for a surface, kept for the next mention."""
+        """What a search through the article finds for a surface, kept for the next mention."""
         if (sort, surface) not in self._found:
             self._found[sort, surface] = search()
         return self._found[sort, surface]

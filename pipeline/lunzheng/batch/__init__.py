@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lunzheng.batch.querying import query
     from lunzheng.batch.running import Engine, RunOptions, run
     from lunzheng.batch.schema import ALL_TABLES, ANNOTATED, INPUT, TABLES, spark_schema
+    from lunzheng.batch.spark_engine import SparkEngine
     from lunzheng.batch.store import Store
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Engine",
     "Listener",
     "RunOptions",
+    "SparkEngine",
     "Store",
     "annotate",
     "export",
@@ -45,6 +47,7 @@ _HOMES = {
     "querying": ("query",),
     "running": ("Engine", "RunOptions", "run"),
     "schema": ("ALL_TABLES", "ANNOTATED", "INPUT", "TABLES", "spark_schema"),
+    "spark_engine": ("SparkEngine",),
     "store": ("Store",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

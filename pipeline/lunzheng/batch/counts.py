@@ -19,6 +19,8 @@ class Counts:
     known : those of them that the store already had.
     articles, records, entities : rows that were added to the tables of these names.
     rejects : rows that were added to the table rejects, by reason.
+    passed : what was no article and no fault, by reason: feeds and items that say nothing new,
+        records of a crawl that are no page. It is no part of ``read``.
     characters : of the articles that were added.
     simplified : added articles in Simplified characters.
     partitions : that were written.
@@ -30,6 +32,7 @@ class Counts:
     records: int = 0
     entities: int = 0
     rejects: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
     characters: int = 0
     simplified: int = 0
     partitions: int = 0
@@ -39,6 +42,12 @@ class Counts:
         """Inputs that are dealt with for good: known before, or in a partition on disk."""
         return self.known + self.articles + self.rejects.total()
 
+    @property
+    def nothing_new(self) -> bool:
+        """Whether sources were read well that had nothing to say but what is known."""
+        seen = self.passed.keys() & {"not-modified", "unchanged", "duplicate"}
+        return bool(self.known or seen)
+
     def to_json(self) -> dict[str, Any]:
         return {
             "read": self.read,
@@ -47,6 +56,7 @@ class Counts:
             "records": self.records,
             "entities": self.entities,
             "rejects": dict(sorted(self.rejects.items())),
+            "passed": dict(sorted(self.passed.items())),
             "characters": self.characters,
             "simplified": self.simplified,
             "partitions": self.partitions,

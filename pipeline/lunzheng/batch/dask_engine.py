@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from types import TracebackType
 from typing import Any, Self
 
@@ -49,7 +50,7 @@ class DaskEngine:
     ) -> None:
         self._settings, self._timeout, self._on_event = settings, timeout, on_event
         try:
-            import distributed
+            distributed: Any = import_module("distributed")
         except ImportError as error:
             raise MissingExtra("The engine Dask", "distributed", "dask") from error
         self._cluster: Any = None

@@ -9,9 +9,10 @@ from lunzheng.article import Article
 from lunzheng.batch.counts import Counts
 from lunzheng.batch.index import Index
 from lunzheng.batch.indexing import article_key, reject_key
-from lunzheng.batch.items import Item, NewArticle, NewReject, content_hash
+from lunzheng.batch.items import Item, NewArticle, NewReject
 from lunzheng.batch.stories import Stories, cluster_name
-from lunzheng.sources import Reject
+from lunzheng.feeds import Advance
+from lunzheng.sources import Passed, Reject, content_hash
 
 
 @dataclass(slots=True)
@@ -63,11 +64,23 @@ def _is_of(cluster: str, article_id: str) -> bool:
 
 
 def new_items(
-    read: Iterable[Article | Reject], intake: Intake, first_partition: int, size: int
-) -> Iterator[tuple[int, Item]]:
-    """Yield what is new, with the number of its partition: ``size`` items for each."""
+    read: Iterable[Article | Reject | Passed | Advance],
+    intake: Intake,
+    first_partition: int,
+    size: int,
+) -> Iterator[tuple[int, Item | Advance]]:
+    """Yield what is new, with the number of its partition: ``size`` items for each.
+
+    An advance of the feeds' state comes behind the items that it belongs to.
+    """
     partition, filled = first_partition, 0
     for one in read:
+        if isinstance(one, Passed):
+            intake.counts.passed[one.reason] += one.count
+            continue
+        if isinstance(one, Advance):
+            yield partition, one
+            continue
         item = intake.item_of(one, partition)
         if item is None:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 from lunzheng.article import Article
 from lunzheng.batch.config import digest_of
 from lunzheng.batch.frames import input_schema
+from lunzheng.feeds import Advance
 from lunzheng.sources import Reject
 from lunzheng.sources.extras import parquet_library
 
@@ -58,6 +58,7 @@ class Partition:
     number : its number in the store.
     first : position of its first item in the store.
     items : articles and rejects, in the order of reading.
+    advances : how the state of the feeds moves on once it is written.
     batches : how many batches its articles were cut into.
     annotated : what came back of these so far, in order, as ``pyarrow.Table``.
     closed : whether all its items are there.
@@ -66,6 +67,7 @@ class Partition:
     number: int
     first: int
     items: list[Item] = field(default_factory=list)
+    advances: list[Advance] = field(default_factory=list)
     batches: int = 0
     annotated: list[Any] = field(default_factory=list)
     closed: bool = False
@@ -81,12 +83,6 @@ class Partition:
     def placed(self) -> Iterator[tuple[int, Item]]:
         """The items with their positions in the store."""
         return enumerate(self.items, self.first)
-
-
-def content_hash(article: Article) -> str:
-    """SHA-256 of title and text: what makes another version of an article."""
-    written = f"{article.title or ''}\x1f{article.text}"
-    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def article_json(article: Article) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -18,13 +18,15 @@ from lunzheng.batch.events import Listener, Silent
 from lunzheng.batch.in_process import InProcess
 from lunzheng.batch.intake import Intake, new_items
 from lunzheng.batch.items import NewArticle, Partition, batch_of
+from lunzheng.batch.kept_state import KeptState
 from lunzheng.batch.runs import RunRow
 from lunzheng.batch.store import PARTITION_ITEMS
 from lunzheng.batch.stored import read_with_stores
 from lunzheng.batch.supervision import Workers
 from lunzheng.batch.worker import WorkerSettings
 from lunzheng.batch.writing import StoreWriter, opened
-from lunzheng.sources import ReadOptions, Reject
+from lunzheng.feeds import Advance, FeedOptions
+from lunzheng.sources import Passed, ReadOptions, Reject
 
 Paths = Sequence[str | os.PathLike[str]]
 
@@ -38,7 +40,9 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a run works; nothing of it but the first three changes what the store will hold.
+    """How a run works.
+
+    Only the first three and ``feeds.fetch`` change what the store will hold.
 
     Parameters
     ----------
@@ -55,6 +59,7 @@ class RunOptions:
     resume : whether a store that is there is gone on with.
     migrate : whether changed settings are put in force for what is new.
     annotator : ``module:name`` of another annotator, see :class:`WorkerSettings`.
+    read, feeds : how files are read, and how sources in the network are followed.
     partition_items : articles and rejects of a partition, of a store that is made.
     """
 
@@ -72,10 +77,15 @@ class RunOptions:
     annotator: str = "lunzheng.batch.annotator:Annotator"
     partition_items: int = PARTITION_ITEMS
     read: ReadOptions = field(default_factory=ReadOptions)
+    feeds: FeedOptions = field(default_factory=FeedOptions)
 
     def config(self) -> dict[str, Any]:
         """What the content of the store depends on."""
-        more = {} if self.annotator == _DEFAULT_ANNOTATOR else {"annotator": self.annotator}
+        more: dict[str, object] = {}
+        if self.annotator != _DEFAULT_ANNOTATOR:
+            more["annotator"] = self.annotator
+        if self.feeds.fetch:
+            more["fetch"] = True
         return config_of(self.model_dir, self.user_dict, self.dedupe, **more)
 
     def worker_settings(self) -> WorkerSettings:
@@ -95,6 +105,7 @@ def run(
     store: str | os.PathLike[str],
     options: RunOptions | None = None,
     *,
+    engine: Engine | None = None,
     stdin: BinaryIO | None = None,
     listener: Listener | None = None,
 ) -> Counts:
@@ -105,9 +116,10 @@ def run(
 
     Parameters
     ----------
-    sources : files, directories, patterns and ``-``, as ``lunzheng.read_articles`` takes them;
-        a store stands for its articles.
+    sources : files, directories, patterns, ``-`` and addresses, as
+        ``lunzheng.feeds.read_sources`` takes them; a store stands for its articles.
     store : a directory, made when it is not there.
+    engine : annotates in place of what ``options`` name, for example a ``SparkEngine``.
     stdin : read for ``-``; None means this process's own.
     listener : is told how the run goes.
 
@@ -119,7 +131,6 @@ def run(
     EngineError : when no worker can be started.
     """
     options, listener = options or RunOptions(), listener or Silent()
-    read = read_with_stores(sources, options.read, stdin)
     with opened(
         Path(store),
         options.config(),
@@ -128,11 +139,13 @@ def run(
         items=options.partition_items,
     ) as writer:
         row = RunRow.begun(writer, [os.fspath(source) for source in sources])
-        going = _Run(writer, options, listener)
+        kept = KeptState(writer.store.path)
+        read = read_with_stores(sources, options.read, stdin, options.feeds, kept.state)
+        going = _Run(writer, options, listener, kept)
         try:
-            with engine_of(options, going) as engine:
+            with nullcontext(engine) if engine else engine_of(options, going) as annotating:
                 going.event("started", {"store": os.fspath(store)})
-                going.go(read, engine)
+                going.go(read, annotating)
         except BaseException:
             going.event("stopped", row.end("stopped", going.counts))
             raise
@@ -143,8 +156,10 @@ def run(
 class _Run:
     """The way of the items: read, cut into batches, annotated, put together, written."""
 
-    def __init__(self, writer: StoreWriter, options: RunOptions, listener: Listener) -> None:
-        self.writer, self.options, self.listener = writer, options, listener
+    def __init__(
+        self, writer: StoreWriter, options: RunOptions, listener: Listener, kept: KeptState
+    ) -> None:
+        self.writer, self.options, self.listener, self.kept = writer, options, listener, kept
         self.counts = Counts()
         self._annotated = 0
         self._partitions: deque[Partition] = deque()
@@ -153,19 +168,24 @@ class _Run:
     def event(self, name: str, details: dict[str, Any]) -> None:
         self.listener.event(name, details, self.counts)
 
-    def go(self, read: Iterable[Article | Reject], engine: Engine) -> None:
+    def go(self, read: Iterable[Article | Reject | Passed | Advance], engine: Engine) -> None:
         for annotated in engine.annotated(self._batches(read)):
             self._owners.popleft().annotated.append(annotated)
             self._annotated += len(set(annotated.column("article_id").to_pylist()))
             self._write_complete()
         self._write_complete()
+        self.kept.write()
 
-    def _batches(self, read: Iterable[Article | Reject]) -> Iterator[Any]:
+    def _batches(self, read: Iterable[Article | Reject | Passed | Advance]) -> Iterator[Any]:
         size = self.writer.store.description.items
         intake = Intake(self.writer.index, self.options.dedupe, self.counts)
         waiting: list[NewArticle] = []
         position = self.writer.next_position
         for number, item in new_items(read, intake, self.writer.next_partition, size):
+            if isinstance(item, Advance):
+                # What it belongs to is in the last partition, or on disk already.
+                (self._partitions[-1] if self._partitions else self.kept).advances.append(item)
+                continue
             if not self._partitions or self._partitions[-1].number != number:
                 self._partitions.append(Partition(number, position))
             partition = self._partitions[-1]
@@ -196,6 +216,8 @@ class _Run:
         while self._partitions and self._partitions[0].complete:
             partition = self._partitions.popleft()
             self.counts.add(self.writer.write(partition))
+            self.kept.advances += partition.advances
+            self.kept.write()
             self.event("partition", {"partition": partition.number})
         self._tell()
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import get_args
 
 from lunzheng.article import EntityLabel
@@ -123,7 +124,12 @@ def columns_of_layer(layer: str) -> tuple[str, ...]:
     return ("layer", "article_id", "version", *(column.name for column in own[layer]))
 
 
-def spark_schema() -> str:
-    """``ANNOTATED`` as the DDL that Spark's ``mapInPandas`` takes."""
+def ddl(columns: Sequence[Column]) -> str:
+    """Columns as Spark's DDL."""
     types = {"Int64": "bigint", "boolean": "boolean", "Float64": "double"}
-    return ", ".join(f"`{column.name}` {types.get(column.type, 'string')}" for column in ANNOTATED)
+    return ", ".join(f"`{column.name}` {types.get(column.type, 'string')}" for column in columns)
+
+
+def spark_schema() -> str:
+    """``ANNOTATED`` as the schema that Spark's ``mapInPandas`` takes."""
+    return ddl(ANNOTATED)

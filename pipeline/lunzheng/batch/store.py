@@ -8,6 +8,7 @@
     ├── records/ entities/ rejects/
     ├── done/part-000000.json         marker: the partition is complete
     ├── runs/run-000001.parquet       one row a run
+    ├── feeds.json                    what was seen of feeds, where there are some
     └── .lock, .index.sqlite          of the running run; can be made again
 """
 

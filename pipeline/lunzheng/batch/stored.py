@@ -11,27 +11,36 @@ from typing import Any, BinaryIO
 
 from lunzheng.article import Article
 from lunzheng.batch.store import Store, is_store
-from lunzheng.sources import ReadOptions, Reject, read_articles
+from lunzheng.feeds import Advance, FeedOptions, SourceState, read_sources
+from lunzheng.sources import Passed, ReadOptions, Reject
 
 
 def read_with_stores(
     sources: Sequence[str | os.PathLike[str]],
     options: ReadOptions,
     stdin: BinaryIO | None = None,
-) -> Iterator[Article | Reject]:
-    """As ``read_articles``; a source that is a store stands for every version of its articles.
+    feeds: FeedOptions | None = None,
+    state: SourceState | None = None,
+) -> Iterator[Article | Reject | Passed | Advance]:
+    """As ``read_sources``; a source that is a store stands for every version of its articles.
+
+    Parameters
+    ----------
+    state : what the last run knew of the feeds.
 
     Raises
     ------
-    MissingExtra : as ``read_articles``.
+    MissingExtra : as ``read_sources``.
     StoreError : for a store that is damaged.
     """
-    parts: list[Iterable[Article | Reject]] = []
+    parts: list[Iterable[Article | Reject | Passed | Advance]] = []
     for stored, group in groupby(sources, lambda source: is_store(Path(source))):
         if stored:
             parts += [stored_articles(Store(Path(source))) for source in group]
         else:
-            parts.append(read_articles(list(group), options, stdin=stdin))
+            parts.append(
+                read_sources(list(group), options, feeds or FeedOptions(), state, stdin=stdin)
+            )
     for part in parts:
         yield from part
 

@@ -76,7 +76,9 @@ def extract(
 
     refuse_overwriting(sources, output)
     summary = Summary()
-    incoming = read_articles(list(sources), read or ReadOptions(), stdin=stdin)
+    incoming = read_articles(
+        list(sources), read or ReadOptions(), stdin=stdin, on_passed=summary.count_passed
+    )
 
     def confident(article: Article) -> list[Record]:
         records = extractor.extract(article)

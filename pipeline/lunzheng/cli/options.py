@@ -22,7 +22,7 @@ Sources = Annotated[
     typer.Argument(
         metavar="SOURCE",
         help="Files, directories, globs in quotes, or - for stdin: .txt .md .html .jsonl .csv "
-        ".tsv .parquet",
+        ".tsv .parquet .rss .warc, also compressed (.gz .xz .zst .zip)",
         show_default=False,
     ),
 ]

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from lunzheng.cli import options
+from lunzheng.cli import feed_options, options
 from lunzheng.cli.exits import MEANINGS, ExitCode, complain, errors_as_exit_codes
 from lunzheng.cli.loading import read_options
 from lunzheng.cli.overwriting import refuse_overwriting
@@ -49,7 +49,7 @@ class Dedupe(StrEnum):
 
 
 def run_cli(
-    source: options.Sources,
+    source: feed_options.Sources,
     output: Annotated[
         str,
         typer.Option("--output", "-o", metavar="STORE", help="Directory of the store."),
@@ -110,6 +110,16 @@ def run_cli(
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Tell events as JSON lines on stderr.")
     ] = False,
+    fetch: feed_options.Fetch = False,
+    recheck: feed_options.Recheck = False,
+    max_pages: feed_options.MaxPages = None,
+    allow_private: feed_options.AllowPrivate = None,
+    delay: feed_options.Delay = 1.0,
+    max_wait: feed_options.MaxWait = 120.0,
+    max_bytes: feed_options.MaxBytes = 1 << 24,
+    fetch_timeout: feed_options.FetchTimeout = 60.0,
+    contact: feed_options.Contact = None,
+    user_agent: feed_options.UserAgent = None,
     id_column: options.IdColumn = None,
     text_column: options.TextColumn = None,
     title_column: options.TitleColumn = None,
@@ -159,6 +169,18 @@ def run_cli(
             resume=resume,
             migrate=migrate,
             read=read,
+            feeds=feed_options.feed_options(
+                fetch=fetch,
+                recheck=recheck,
+                max_pages=max_pages,
+                allow_private=tuple(allow_private or ()),
+                delay=delay,
+                max_wait=max_wait,
+                max_bytes=max_bytes,
+                total_timeout=fetch_timeout,
+                contact=contact,
+                user_agent=user_agent,
+            ),
         )
         counting = Counting(source, read)
         reporter = RunReporter(counting.total, log_json=log_json, quiet=quiet)
@@ -174,7 +196,7 @@ def run_cli(
             if report is not None and reporter.report is not None:
                 _write_report(report, reporter.report)
         reporter.summary(counts, output)
-        if not counts.articles and not counts.known:
+        if not counts.articles and not counts.nothing_new:
             complain("no article could be processed")
             raise typer.Exit(ExitCode.NOTHING)
 

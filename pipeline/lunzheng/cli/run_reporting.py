@@ -96,6 +96,9 @@ class RunReporter:
             f"{counts.read:,} in: {counts.articles:,} added, {counts.known:,} known already, "
             f"{rejected}"
         )
+        if counts.passed:
+            passed = ", ".join(f"{count} {reason}" for reason, count in counts.passed.most_common())
+            complain(f"{counts.passed.total():,} passed over ({passed})")
         complain(f"{counts.records:,} records added to {store}")
         if counts.simplified:
             complain(f"{counts.simplified:,} in Simplified Chinese: expect more misses there")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lunzheng.sources import Reject
+    from lunzheng.sources import Passed, Reject
 
 #: So many rejects are kept with the summary, to be shown; all are in the rejects file.
 SHOWN_REJECTS = 10
@@ -24,6 +24,7 @@ class Summary:
     classified : articles whose sentences were labelled; ``sentences`` counts these by label.
     records : records that were written.
     rejects : what could not be processed, by reason.
+    passed : what was no article and no fault, by reason, as the requests in a WARC file.
     simplified : processed articles in Simplified characters.
     characters : of all processed articles.
     seconds : from the first read to the last write.
@@ -37,6 +38,7 @@ class Summary:
     sentences: Counter[str] = field(default_factory=Counter)
     records: int = 0
     rejects: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
     simplified: int = 0
     characters: int = 0
     seconds: float = 0.0
@@ -56,6 +58,9 @@ class Summary:
         if len(self.first_rejects) < SHOWN_REJECTS:
             self.first_rejects.append(reject)
 
+    def count_passed(self, passed: Passed) -> None:
+        self.passed[passed.reason] += passed.count
+
     def lines(self) -> list[str]:
         """The summary for a person to read."""
         by_reason = ", ".join(f"{count} {reason}" for reason, count in self.rejects.most_common())
@@ -72,6 +77,9 @@ class Summary:
             lines.append(f"{_count(self.sentences.total(), 'sentence')} out: {by_label}")
         elif not self.tagged:
             lines.append(f"{_count(self.records, 'record')} out")
+        if self.passed:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in self.passed.most_common())
+            lines.append(f"{self.passed.total():,} passed over ({reasons})")
         if self.simplified:
             simplified = _count(self.simplified, "article")
             lines.append(f"{simplified} in Simplified Chinese: expect more misses there")

@@ -39,7 +39,9 @@ def tag(
 
     refuse_overwriting(sources, output)
     summary = Summary()
-    incoming = read_articles(list(sources), read or ReadOptions(), stdin=stdin)
+    incoming = read_articles(
+        list(sources), read or ReadOptions(), stdin=stdin, on_passed=summary.count_passed
+    )
     with (
         rejects_beside(output, on_reject) as write_reject,
         suppress(NothingProcessed),

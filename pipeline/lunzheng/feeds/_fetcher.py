@@ -31,7 +31,7 @@ _WAIT = (429, 503)
 _PASSING = (408, 421, 425)
 _TRIES = 3
 # What speaks of a host rather than of an address.
-_FAILURES = ("timed-out", "unreachable", "broken-response", "asked-to-wait")
+_FAILURES = ("fetch-timed-out", "unreachable", "broken-response", "asked-to-wait")
 _UNNAMED_WAIT = 60.0
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, "
@@ -159,7 +159,7 @@ class Fetcher:
                 if last_try:
                     raise
             finally:
-                self._politeness.done(host, failed=failed)
+                self._politeness.done(host, failed=failed, free=is_robots)
         raise AssertionError("the last try returns or raises")
 
     def _request(self, url: str, etag: str | None, last_modified: str | None) -> Fetched | str:
@@ -172,12 +172,12 @@ class Fetcher:
         try:
             response = self._sent(url, headers)
             try:
-                return self._answer(url, response)
+                return self._answer(url, response, conditional=bool(etag or last_modified))
             finally:
                 response.close()
         except httpcore.TimeoutException as error:
             raise FetchRefused(
-                "timed-out",
+                "fetch-timed-out",
                 f"nothing came in time ({type(error).__name__}). It is tried again in "
                 "the next run.",
             ) from error
@@ -196,11 +196,13 @@ class Fetcher:
             # Most often a kept connection that the server closed at this moment.
             return self._client.send(request, stream=True)
 
-    def _answer(self, url: str, response: httpx.Response) -> Fetched | str:
+    def _answer(self, url: str, response: httpx.Response, *, conditional: bool) -> Fetched | str:
         status = response.status_code
         headers = response.headers
         if status != 200:
             skip_body(response)
+        if status == 304 and not conditional:
+            raise FetchRefused("broken-response", "304, though no earlier answer was named.")
         if status == 304:
             return Fetched(
                 url, None, etag=headers.get("etag"), last_modified=headers.get("last-modified")
@@ -259,7 +261,7 @@ class Fetcher:
             self._robots[origin] = self._asked_robots(f"{origin}/robots.txt")
         robots = self._robots[origin]
         if isinstance(robots, FetchRefused):
-            raise robots
+            raise FetchRefused(robots.reason, robots.problem, retry_after=robots.retry_after)
         return robots
 
     def _asked_robots(self, url: str) -> Robots | FetchRefused:
@@ -270,7 +272,6 @@ class Fetcher:
                 return ALLOW_ALL
             if refused.reason in ("too-many-redirects", "not-http"):
                 return ALLOW_ALL  # as good as none (RFC 9309, 2.3.1.2)
-            refused.add_note(url)
             return FetchRefused(
                 refused.reason,
                 f"its robots.txt cannot be asked: {refused.problem}",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lunzheng.feeds._fetcher import Fetched, Fetcher
 from lunzheng.feeds._items import Items, Step, fingerprint
-from lunzheng.feeds._lists import Listing, parsed_list
+from lunzheng.feeds._lists import Listed, Listing, parsed_list
 from lunzheng.feeds._options import FeedOptions
 from lunzheng.feeds._refused import FetchRefused
 from lunzheng.feeds._state import KEPT_GONE, Advance, FeedState, ItemState, SourceState
+from lunzheng.feeds._turns import in_turns
 from lunzheng.sources import Passed, ReadOptions
 from lunzheng.sources._feed import FEED_ROOTS, LIST_ROOTS, Entry, broken, parsed_feed, root_name
 from lunzheng.sources._place import Place, Refusal
@@ -100,6 +102,7 @@ class Following:
                 yield place, self._advance(name, "ok", fetched, known)
                 return True
             document = self._opened(fetched)
+            yield place, Advance()  # a turn for other hosts before this one is asked for pages
             return (yield from self._document(name, document, depth))
         except (Refusal, FetchRefused) as refused:
             yield place, place.reject(refused.reason, refused.problem)
@@ -148,22 +151,24 @@ class Following:
 
     def _listed(self, name: str, listing: Listing, depth: int) -> Steps:
         """The feeds of an OPML file, or the sitemaps of an index."""
-        place = Place(name)
-        whole = True
-        for listed in listing.sources:
-            key = _less_user(listed.url)
-            stamp = fingerprint(listed.stamp, self._options.fetch)
-            known = self._state.items.get(key)
-            is_same = known is not None and known.feed == name and known.entry == stamp
-            if listed.stamp and is_same and not self._options.recheck:
-                yield place, Passed(key, "unchanged")
-                continue
-            done = yield from self._source(listed.url, depth + 1)
-            whole = whole and done
-            if listed.stamp and done:
-                yield place, Advance(items={key: ItemState(name, stamp, key)})
-        yield place, self._advance(name, "ok" if whole else "partly", None, None)
+        whole = yield from in_turns(
+            (_host(listed.url), self._one_listed(name, listed, depth)) for listed in listing.sources
+        )
+        yield Place(name), self._advance(name, "ok" if whole else "partly", None, None)
         return whole
+
+    def _one_listed(self, name: str, listed: Listed, depth: int) -> Steps:
+        key = _less_user(listed.url)
+        stamp = fingerprint(listed.stamp, self._options.fetch)
+        known = self._state.items.get(key)
+        is_same = known is not None and known.feed == name and known.entry == stamp
+        if listed.stamp and is_same and not self._options.recheck:
+            yield Place(name), Passed(key, "unchanged")
+            return True
+        done = yield from self._source(listed.url, depth + 1)
+        if listed.stamp and done:
+            yield Place(name), Advance(items={key: ItemState(name, stamp, key)})
+        return done
 
     def _entries(self, name: str, document: _Document, entries: list[tuple[Entry, str]]) -> Steps:
         """The items of a feed, or the pages of a sitemap."""
@@ -198,6 +203,14 @@ class Following:
         return Advance(feeds={name: FeedState(outcome, checked, etag, modified, pages)})
 
 
+def _host(url: str) -> str:
+    """The host of an address; of what is none, itself."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
 def _less_user(url: str) -> str:
     """The address as it may be shown and stored: without a user's name and password."""
     scheme, mark, rest = url.partition("://")
@@ -206,8 +219,11 @@ def _less_user(url: str) -> str:
 
 
 def _not_a_feed(xml: str, fetched: Fetched) -> str:
-    links = [urljoin(fetched.url, href) for href in _ALTERNATE.findall(xml)]
-    feeds = ", ".join(dict.fromkeys(link for link in links[:5] if is_web(link)))
+    links: dict[str, None] = {}
+    for href in _ALTERNATE.findall(xml)[:5]:
+        with suppress(ValueError):  # half an IPv6 address
+            links[urljoin(fetched.url, href)] = None
+    feeds = ", ".join(filter(is_web, links))
     kind = fetched.kind or "unknown kind"
     if feeds:
         return f"no feed, list of feeds or sitemap ({kind}). Its feeds are: {feeds}"

@@ -94,7 +94,10 @@ def _page(texts: dict[str, str]) -> tuple[Entry, str]:
 
 
 def _whole(written: str, url: str | None) -> str:
-    return urljoin(url, written.strip()) if url is not None else written.strip()
+    try:
+        return urljoin(url, written.strip()) if url is not None else written.strip()
+    except ValueError:  # half an IPv6 address; it is refused when it is asked for
+        return written.strip()
 
 
 def _attribute(element: Any, name: str) -> str | None:

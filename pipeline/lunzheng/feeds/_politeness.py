@@ -60,9 +60,15 @@ class Politeness:
         if wait > 0:
             self._sleep(wait)
 
-    def done(self, host: str, *, failed: bool) -> None:
-        """A request to ``host`` has ended; one that fails time after time is not asked again."""
-        self._done[host] = self._clock()
+    def done(self, host: str, *, failed: bool, free: bool = False) -> None:
+        """A request to ``host`` has ended; one that fails time after time is not asked again.
+
+        Parameters
+        ----------
+        free : the next one need not wait for its sake, as after robots.txt.
+        """
+        if not free:
+            self._done[host] = self._clock()
         self._failures[host] = self._failures[host] + 1 if failed else 0
 
     def close(self, host: str, seconds: float) -> None:

@@ -46,7 +46,7 @@ class Deadline:
         left = self._end - self._clock()
         if left <= 0:
             raise FetchRefused(
-                "timed-out",
+                "fetch-timed-out",
                 f"no whole answer within {self._seconds:g} seconds. It is tried again in the next "
                 "run.",
             )

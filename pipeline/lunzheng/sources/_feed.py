@@ -107,12 +107,18 @@ def parsed_feed(xml: str, name: str, url: str | None = None) -> Feed:
     content, broken = mended(rest)
     # A stream, as feedparser takes a string for a path or an address first. Of the HTML in it only
     # the text is wanted, by html_text.
-    found = feed_parser().parse(
-        io.BytesIO(content),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parser = feed_parser()
+    try:
+        found = parser.parse(
+            io.BytesIO(content),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except Exception as error:  # of whatever kind: a feed must not lose the others
+        raise Refusal(
+            "broken-xml", f"feedparser fails on it ({type(error).__name__}: {error})."
+        ) from error
     entries = list(found.entries)
     if broken is not None and entries and not _END.search(rest, max(0, len(rest) - _TAIL)):
         entries.pop()  # cut short: half an article would come back as an edited one

@@ -55,14 +55,22 @@ def article_of_page(page: str, *, article_id: str | None = None, url: str | None
     Refusal : when no article is found in it.
     MissingExtra : without trafilatura.
     """
-    found = html_extractor().bare_extraction(
-        page,
-        url=url,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        date_extraction_params={"original_date": True, "extensive_search": False},
-    )
+    extractor = html_extractor()
+    try:
+        found = extractor.bare_extraction(
+            page,
+            url=url,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except Exception as error:  # of whatever kind: a page must not lose the others
+        raise Refusal(
+            "no-main-text",
+            f"trafilatura fails on this web page ({type(error).__name__}: {error}). Save the "
+            "article's text as .txt instead.",
+        ) from error
     text = (found.text or "") if found is not None else ""
     if is_blank(text):
         raise Refusal(
@@ -93,7 +101,10 @@ def canonical_of(page: str, url: str) -> str | None:
         if "canonical" in attributes.get("rel", "").lower().split():
             # Ampersands are the one thing that is escaped in an address.
             href = attributes.get("href", "").strip().replace("&amp;", "&")
-            return _plausible(urljoin(url, href), url) if href else None
+            try:
+                return _plausible(urljoin(url, href), url) if href else None
+            except ValueError:  # half an IPv6 address
+                return None
     return None
 
 
