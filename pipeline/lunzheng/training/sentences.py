@@ -24,7 +24,9 @@ import numpy as np
 from lunzheng.claims.sentence_model import SentenceModel
 from lunzheng.evaluation import bootstrap
 from lunzheng.evaluation.bootstrap import CountedFigure, Floats
-from lunzheng.sentence import SENTENCE_LABELS
+from lunzheng.model_files import write_manifest
+from lunzheng.record import SCHEMA
+from lunzheng.sentence import SENTENCE_LABELS, SENTENCE_SCHEMA
 from lunzheng.training.decisions import GoldArticle, read_gold
 from lunzheng.training.folds import folds_of
 from lunzheng.training.layers import LayerMaker
@@ -46,6 +48,7 @@ from lunzheng.training.stacking import (
     prepared,
     together,
 )
+from lunzheng.training.training_set import LEARNED_FROM, fingerprints, hashes_of
 
 FOLDS = 5
 
@@ -177,7 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )  # fmt: skip
         sentences = [one.sentences for one in found]
         model, odds, _ = trained(sentences)
-        model.save(options.output)
+        save(model, options.output, options.gold, gold)
     kept = [number for number, counts in enumerate(scored) if counts]
     figure = sentence_figure([odds[n] for n in kept], [sentences[n] for n in kept])
     weights = bootstrap.article_weights(len(kept), resamples=1000, seed=0)
@@ -191,6 +194,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 **{k: round(float(v), 4) for k, v in zip(SENTENCE_LABELS, by_class, strict=True)},
             }
         )
+    )
+
+
+def save(
+    model: SentenceModel,
+    model_dir: Path,
+    pairs: Sequence[Sequence[Path]],
+    gold: Sequence[GoldArticle],
+) -> None:
+    """Write the classifier, what it learned from, and the manifest."""
+    model.save(model_dir)
+    (model_dir / LEARNED_FROM).write_text(fingerprints(one.article.text for one in gold), "ascii")
+    words = " ".join(f"--gold {articles.name} {records.name}" for articles, records in pairs)
+    write_manifest(
+        model_dir,
+        training={
+            "sentences": {
+                "command": f"python -m lunzheng.training.sentences {words} --output MODEL_DIR",
+                "data": hashes_of(path for pair in pairs for path in pair),
+                "articles": len(gold),
+                "records": sum(len(one.records) for one in gold),
+                "seed": 0,
+                "schemas": [SCHEMA, SENTENCE_SCHEMA],
+                "labels": list(SENTENCE_LABELS),
+            }
+        },
     )
 
 
