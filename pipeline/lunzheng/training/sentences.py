@@ -32,7 +32,7 @@ from lunzheng.training.folds import folds_of
 from lunzheng.training.layers import LayerMaker
 from lunzheng.training.sentence_fitting import (
     ArticleSentences,
-    Scaling,
+    calibrated,
     cross_validated,
     fit_sentences,
     log_odds,
@@ -53,18 +53,16 @@ from lunzheng.training.training_set import LEARNED_FROM, fingerprints, hashes_of
 FOLDS = 5
 
 
-def trained(
-    sentences: Sequence[ArticleSentences], base: SentenceModel | None = None
-) -> tuple[SentenceModel, list[Floats], Scaling]:
+def trained(sentences: Sequence[ArticleSentences]) -> tuple[SentenceModel, list[Floats]]:
     """The calibrated model of all ``sentences``, with what cross-validation says of each of them.
 
     Returns
     -------
-    The model; the scaled out-of-fold log-odds ``(sentences, 2)`` of each article; the scaling.
+    The model, and the calibrated out-of-fold log-odds ``(sentences, 2)`` of each article.
     """
-    odds = cross_validated(sentences, base)
-    scaling = scaling_of(odds, sentences)
-    return scaling.of(fit_sentences(sentences, base)), [scaling(one) for one in odds], scaling
+    odds = cross_validated(sentences)
+    model = scaling_of(odds, sentences).of(fit_sentences(sentences))
+    return model, calibrated(odds, sentences)
 
 
 def sentence_figure(odds: Sequence[Floats], articles: Sequence[ArticleSentences]) -> CountedFigure:
@@ -113,7 +111,7 @@ def nested(
         known = [
             evidence[number, fold] for number, one in enumerate(articles) if one.gold.fold != fold
         ]
-        model, _, _ = trained(known)
+        model, _ = trained(known)
         for number, one in enumerate(articles):
             if one.gold.fold == fold and scored[number]:
                 found[number] = log_odds(model, evidence[number, fold].rows)
@@ -179,7 +177,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             lambda done, of: print(f"fold {done} of {of}", file=sys.stderr), confidence=False,
         )  # fmt: skip
         sentences = [one.sentences for one in found]
-        model, odds, _ = trained(sentences)
+        model, odds = trained(sentences)
         save(model, options.output, options.gold, gold)
     kept = [number for number, counts in enumerate(scored) if counts]
     figure = sentence_figure([odds[n] for n in kept], [sentences[n] for n in kept])
