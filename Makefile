@@ -15,7 +15,7 @@ help:
 	@echo "make check   lint (ruff) and types (mypy --strict) only"
 	@echo "make bench   measure speed and memory"
 	@echo "make golden  show how the golden records change, and accept the change"
-	@echo "make models  train the attribution decisions again, into build/models"
+	@echo "make models  train the decisions and the sentence classifier again, into build/models"
 	@echo "make dataset build the corpus as a dataset (Parquet, card, Croissant), into build/dataset"
 	@echo "make wheel   build the wheel, into dist"
 	@echo "make clean   remove all of that"
@@ -50,6 +50,8 @@ golden: $(TEST)
 models: $(RUN)
 	rm -rf build/models && mkdir -p build/models && cp -r models/default build/models/
 	$(BIN)/python -m lunzheng.training.decisions \
+		--gold corpus/articles.jsonl annotations/records.jsonl --output build/models/default
+	$(BIN)/python -m lunzheng.training.sentences \
 		--gold corpus/articles.jsonl annotations/records.jsonl --output build/models/default
 	$(BIN)/python -m lunzheng.model_files build/models/default
 	@echo "Use it with: lunzheng extract --model build/models/default ..."

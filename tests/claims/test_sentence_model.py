@@ -34,7 +34,7 @@ def test_it_is_written_and_read_the_same(tmp_path: Path) -> None:
 
 
 def test_a_model_without_it_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"no sentence classifier.*lunzheng train"):
+    with pytest.raises(ModelError, match=r"no sentence classifier.*lunzheng train --from-scratch"):
         SentenceModel.load(tmp_path)
     (tmp_path / SENTENCES).write_text('{"decisions": {}, "choices": {}}', "utf-8")
     with pytest.raises(ModelError, match="no decision 'claim'"):

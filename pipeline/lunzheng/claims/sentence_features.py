@@ -64,47 +64,34 @@ class SentenceReader:
         found : what attribution found in the article, in text order.
         """
         covering = _covering(view, found)
-        anchored = _anchored(found)
         candidates: dict[Offsets, list[CueCandidate]] = {}
         for candidate in self._cue_finder.candidates(view):
             candidates.setdefault(candidate.sentence, []).append(candidate)
-        share = sum(map(bool, covering)) / max(len(covering), 1)
         ranks = [_rank(here) for here in covering]
-        continuing = list(_continuing(view, anchored))
-        evidence = []
+        share = sum(map(bool, covering)) / max(len(covering), 1)
+        continuing = list(_continuing(view, _anchored(found)))
         claimed = {id(one): self.kinds_of_claim(view, (one, record)) for one, record in found}
+        evidence = []
         for number, sentence in enumerate(view.sentences):
+            here = covering[number]
             kinds = self.kinds_of_sentence(view, sentence)
             modality = self._kinds.modality.features(
                 view.text[sentence[0] : sentence[1]], "sentence"
             )
-            names = _attribution_features(view, sentence, covering[number])
-            rank = ranks[number]
-            names += [f"near{step:+d}={_at(ranks, number + step)}" for step in _NEIGHBOURS]
-            names.append(f"around={_at(ranks, number - 1)}|{rank}|{_at(ranks, number + 1)}")
-            names.append(f"share={int(share * 5)}")
-            names.append(f"rank+share={rank}|{int(share * 5)}")
+            names = _attribution_features(view, sentence, here)
+            names += _rank_features(ranks, number, share)
             names += _cue_features(view, candidates.get(sentence, ()))
             names += _place_features(view, number)
-            here = [claimed[id(one)] for one, _ in covering[number]]
-            if here:
-                asking = max(own.get("recommendation", 0.0) for own in here)
-                names.append(f"asking={int(asking * 20)}")
-                names += [f"asking>{step}" for step in range(1, 20) if asking * 20 > step]
-                names.append(
-                    f"asking+kind={int(asking * 5)}|{int(kinds.get('recommendation', 0.0) * 5)}"
-                )
-            names += [f"kind {kind}={int(value * 10)}" for kind, value in kinds.items()]
-            names += [f"rank+kind {kind}={rank}|{int(value * 5)}" for kind, value in kinds.items()]
+            names += _kind_features([claimed[id(one)] for one, _ in here], kinds, ranks[number])
             names += modality
-            names += [f"rank+{name}={rank}" for name in modality if name.startswith("m=")]
+            names += [f"rank+{name}={ranks[number]}" for name in modality if name[:2] == "m="]
             names += _word_features(view, sentence)
-            if rank == "none":
+            if here:
+                surest, _ = max(here, key=lambda pair: pair[0].probability)
+                kinds = claimed[id(surest)]
+            else:
                 names += continuing[number]
                 names += [f"a:{n}" for n in author_features(view, sentence, modality, share)]
-            if covering[number]:
-                surest = max(covering[number], key=lambda pair: pair[0].probability)
-                kinds = claimed[id(surest[0])]
             evidence.append(SentenceEvidence(*sentence, tuple(dict.fromkeys(names)), kinds))
         return evidence
 
@@ -147,6 +134,32 @@ def _rank(here: Sequence[Found]) -> str:
     if not here:
         return "none"
     return "recommendation" if any(r.kind == "recommendation" for _, r in here) else "claim"
+
+
+def _rank_features(ranks: Sequence[str], number: int, share: float) -> list[str]:
+    """What attribution found here, beside it, and in the article (``share`` of its sentences)."""
+    rank = ranks[number]
+    return [
+        *(f"near{step:+d}={_at(ranks, number + step)}" for step in _NEIGHBOURS),
+        f"around={_at(ranks, number - 1)}|{rank}|{_at(ranks, number + 1)}",
+        f"share={int(share * 5)}",
+        f"rank+share={rank}|{int(share * 5)}",
+    ]
+
+
+def _kind_features(
+    claimed: Sequence[Mapping[str, float]], kinds: Mapping[str, float], rank: str
+) -> list[str]:
+    """How probable each kind is, of the claims in a sentence and of the sentence as a whole."""
+    names = [f"kind {kind}={int(value * 10)}" for kind, value in kinds.items()]
+    names += [f"rank+kind {kind}={rank}|{int(value * 5)}" for kind, value in kinds.items()]
+    if claimed:
+        asking = max(own.get("recommendation", 0.0) for own in claimed)
+        words = kinds.get("recommendation", 0.0)
+        names.append(f"asking={int(asking * 20)}")
+        names += [f"asking>{step}" for step in range(1, 20) if asking * 20 > step]
+        names.append(f"asking+kind={int(asking * 5)}|{int(words * 5)}")
+    return names
 
 
 def _at(ranks: Sequence[str], number: int) -> str:

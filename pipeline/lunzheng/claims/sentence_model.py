@@ -44,7 +44,7 @@ class SentenceModel:
         if not (model_dir / SENTENCES).exists():
             raise ModelError(
                 f"the model {model_dir} holds no sentence classifier ({SENTENCES}): it is older "
-                "than this version. Train it again with: lunzheng train"
+                "than this version. Train it again, with: lunzheng train --from-scratch"
             )
         tables = DecisionTables.load(model_dir, SENTENCES).tables
         try:

@@ -25,6 +25,7 @@ _CODES = {
     ExitCode.USAGE: MEANINGS[ExitCode.USAGE],
     ExitCode.NOTHING: "a file is missing or cannot be read; of validate: faults were found",
     ExitCode.OUTPUT: MEANINGS[ExitCode.OUTPUT],
+    ExitCode.RESOURCE: MEANINGS[ExitCode.RESOURCE],
 }
 
 #: The exit codes of the commands over files of records, for their help.

@@ -138,6 +138,15 @@ def scaling_of(odds: Sequence[Floats], articles: Sequence[ArticleSentences]) -> 
     return Scaling((claim[0], recommendation[0]), (claim[1], recommendation[1]))
 
 
+def calibrated(odds: Sequence[Floats], articles: Sequence[ArticleSentences]) -> list[Floats]:
+    """Out-of-fold log-odds, each scaled as the other folds teach."""
+    scalings = {}
+    for fold in {one.fold for one in articles}:
+        others = [number for number, one in enumerate(articles) if one.fold != fold]
+        scalings[fold] = scaling_of([odds[n] for n in others], [articles[n] for n in others])
+    return [scalings[one.fold](own) for own, one in zip(odds, articles, strict=True)]
+
+
 def _platt(odds: Floats, right: np.ndarray) -> tuple[float, float]:
     if not len(odds) or right.all() or not right.any():
         return 1.0, 0.0

@@ -24,13 +24,15 @@ import numpy as np
 from lunzheng.claims.sentence_model import SentenceModel
 from lunzheng.evaluation import bootstrap
 from lunzheng.evaluation.bootstrap import CountedFigure, Floats
-from lunzheng.sentence import SENTENCE_LABELS
+from lunzheng.model_files import write_manifest
+from lunzheng.record import SCHEMA
+from lunzheng.sentence import SENTENCE_LABELS, SENTENCE_SCHEMA
 from lunzheng.training.decisions import GoldArticle, read_gold
 from lunzheng.training.folds import folds_of
 from lunzheng.training.layers import LayerMaker
 from lunzheng.training.sentence_fitting import (
     ArticleSentences,
-    Scaling,
+    calibrated,
     cross_validated,
     fit_sentences,
     log_odds,
@@ -46,22 +48,21 @@ from lunzheng.training.stacking import (
     prepared,
     together,
 )
+from lunzheng.training.training_set import LEARNED_FROM, fingerprints, hashes_of
 
 FOLDS = 5
 
 
-def trained(
-    sentences: Sequence[ArticleSentences], base: SentenceModel | None = None
-) -> tuple[SentenceModel, list[Floats], Scaling]:
+def trained(sentences: Sequence[ArticleSentences]) -> tuple[SentenceModel, list[Floats]]:
     """The calibrated model of all ``sentences``, with what cross-validation says of each of them.
 
     Returns
     -------
-    The model; the scaled out-of-fold log-odds ``(sentences, 2)`` of each article; the scaling.
+    The model, and the calibrated out-of-fold log-odds ``(sentences, 2)`` of each article.
     """
-    odds = cross_validated(sentences, base)
-    scaling = scaling_of(odds, sentences)
-    return scaling.of(fit_sentences(sentences, base)), [scaling(one) for one in odds], scaling
+    odds = cross_validated(sentences)
+    model = scaling_of(odds, sentences).of(fit_sentences(sentences))
+    return model, calibrated(odds, sentences)
 
 
 def sentence_figure(odds: Sequence[Floats], articles: Sequence[ArticleSentences]) -> CountedFigure:
@@ -110,7 +111,7 @@ def nested(
         known = [
             evidence[number, fold] for number, one in enumerate(articles) if one.gold.fold != fold
         ]
-        model, _, _ = trained(known)
+        model, _ = trained(known)
         for number, one in enumerate(articles):
             if one.gold.fold == fold and scored[number]:
                 found[number] = log_odds(model, evidence[number, fold].rows)
@@ -176,8 +177,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             lambda done, of: print(f"fold {done} of {of}", file=sys.stderr), confidence=False,
         )  # fmt: skip
         sentences = [one.sentences for one in found]
-        model, odds, _ = trained(sentences)
-        model.save(options.output)
+        model, odds = trained(sentences)
+        save(model, options.output, options.gold, gold)
     kept = [number for number, counts in enumerate(scored) if counts]
     figure = sentence_figure([odds[n] for n in kept], [sentences[n] for n in kept])
     weights = bootstrap.article_weights(len(kept), resamples=1000, seed=0)
@@ -191,6 +192,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 **{k: round(float(v), 4) for k, v in zip(SENTENCE_LABELS, by_class, strict=True)},
             }
         )
+    )
+
+
+def save(
+    model: SentenceModel,
+    model_dir: Path,
+    pairs: Sequence[Sequence[Path]],
+    gold: Sequence[GoldArticle],
+) -> None:
+    """Write the classifier, what it learned from, and the manifest."""
+    model.save(model_dir)
+    (model_dir / LEARNED_FROM).write_text(fingerprints(one.article.text for one in gold), "ascii")
+    words = " ".join(f"--gold {articles.name} {records.name}" for articles, records in pairs)
+    write_manifest(
+        model_dir,
+        training={
+            "sentences": {
+                "command": f"python -m lunzheng.training.sentences {words} --output MODEL_DIR",
+                "data": hashes_of(path for pair in pairs for path in pair),
+                "articles": len(gold),
+                "records": sum(len(one.records) for one in gold),
+                "seed": 0,
+                "schemas": [SCHEMA, SENTENCE_SCHEMA],
+                "labels": list(SENTENCE_LABELS),
+            }
+        },
     )
 
 

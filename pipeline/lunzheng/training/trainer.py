@@ -17,6 +17,7 @@ from lunzheng.training.folds import folds_of, shuffled
 from lunzheng.training.layers import LayerMaker
 from lunzheng.training.sentence_fitting import (
     ArticleSentences,
+    calibrated,
     cross_validated,
     fit_sentences,
     log_odds,
@@ -129,17 +130,15 @@ def train_all(
     )
     sentences = [one.sentences for one in found]
     raw = cross_validated(sentences, base_sentences)
-    scaling = scaling_of(raw, sentences)
     kept = [number for number, one in enumerate(articles) if one.scored]
-    own = Predicted(
-        {gold[n].article.id: found[n].records for n in kept}, [scaling(raw[n]) for n in kept]
-    )
+    odds = calibrated(raw, sentences)
+    own = Predicted({gold[n].article.id: found[n].records for n in kept}, [odds[n] for n in kept])
     on_step("training on all of it")
     everything = together(articles)
     for one in found:
         everything.extend(one.confidence)
     tables = fitter.tables(everything)
-    model = scaling.of(fit_sentences(sentences, base_sentences))
+    model = scaling_of(raw, sentences).of(fit_sentences(sentences, base_sentences))
     comparison = None
     if kept and not from_scratch:
         on_step("reading the same articles with the base model")

@@ -12,6 +12,7 @@ from lunzheng.datasets.build import refuse_faulty
 from lunzheng.errors import FormatError
 from lunzheng.exchange import AnnotatedArticle, Losses, read_annotated
 from lunzheng.exchange.records import read_article_file
+from lunzheng.model_files import digest_of
 
 #: Fewer articles give figures that mean nothing, and decisions that have seen each case once.
 LEAST_ARTICLES = 10
@@ -65,7 +66,6 @@ def read_training_set(
     """
     found: list[AnnotatedArticle] = []
     scored: list[bool] = []
-    files: dict[str, str] = {}
     notes: list[str] = []
     known: set[str] = set()
     for number, (records_file, articles_file) in enumerate([(records, articles), *add]):
@@ -91,10 +91,9 @@ def read_training_set(
         known.update(one.article.id for one in fresh)
         found += fresh
         scored += [number == 0] * len(fresh)
-        for file in (records_file, articles_file):
-            files[file.name] = _digest(file)
     own = [one for one, counts in zip(found, scored, strict=True) if counts]
     _refuse_too_little(own, found, records)
+    files = hashes_of([file for pair in [(records, articles), *add] for file in pair])
     return TrainingSet(tuple(found), tuple(scored), files, tuple(notes))
 
 
@@ -149,6 +148,13 @@ def read_fingerprints(model_dir: Path) -> frozenset[str]:
     return frozenset(path.read_text("ascii").split()) if path.exists() else frozenset()
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def hashes_of(files: Iterable[Path]) -> dict[str, str]:
+    """Name → SHA-256 of each file; of several files of a name, the later ones are numbered."""
+    found: dict[str, str] = {}
+    for file in files:
+        name, number = file.name, 1
+        while name in found:
+            number += 1
+            name = f"{file.name} ({number})"
+        found[name] = digest_of(file)
+    return found
