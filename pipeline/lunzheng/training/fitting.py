@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -95,8 +95,13 @@ def kind_scale(feature: str) -> float:
     return 0.5 if feature.startswith(("w=", "b=", "c=", "last=", "first=")) else 2.0
 
 
-def train(examples: Examples) -> DecisionTables:
-    """Fit every decision and choice."""
+def train(examples: Examples, *, without: Collection[str] = ()) -> DecisionTables:
+    """Fit every decision and choice.
+
+    Parameters
+    ----------
+    without : choices that may go unlearned, because nothing that is asked of the tables needs them.
+    """
     tables = {}
     for name in DECISIONS:
         rows = examples.rows.get(name, [])
@@ -117,7 +122,7 @@ def train(examples: Examples) -> DecisionTables:
             examples.values[name],
             kind_scale if name == "kind" else lambda _: 1.0,
         )
-        if examples.rows.get(name)
+        if examples.rows.get(name) and name not in without
         else Choice({usual: Decision({}, 0.0)})
         for name, usual in CHOICES.items()
     }
