@@ -28,7 +28,6 @@ from lunzheng.training.examples import ExampleMaker, Examples
 from lunzheng.training.fitting import train
 from lunzheng.training.layers import LayerMaker
 
-
 #: What a record's kind is does not tell whether its cue, speaker and claim are right.
 _NOT_FOR_CONFIDENCE = ("kind", "kind characters")
 
