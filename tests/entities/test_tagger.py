@@ -54,6 +54,27 @@ def test_the_surname_alone_after_the_full_name(tagger: EntityTagger) -> None:
     assert ("林", "PERSON") in tagged(tagger, text)
 
 
+@pytest.mark.parametrize(
+    "clause", ["林不願多談細節", "昨天林才走訪各區", "對此林總統予以肯定", "今日林卻改口"]
+)
+def test_a_surname_that_is_no_word_stands_alone_more_often(
+    tagger: EntityTagger, clause: str
+) -> None:
+    text = f"市議員林慧芳質詢時提到停車問題。\n{clause}。"
+    start = text.index("林", 8)
+    assert Entity(start, start + 1, "PERSON") in tagger.tag(text, sentences(text))
+
+
+def test_a_surname_that_is_a_word_does_not(tagger: EntityTagger) -> None:
+    text = "市議員高慧芳質詢時提到停車問題。\n興致，高不高都要去。"
+    found = tagger.tag(text, sentences(text))
+    assert not any(e.end - e.start == 1 and e.label == "PERSON" for e in found)
+
+
+def test_the_head_of_the_cabinet(tagger: EntityTagger) -> None:
+    assert ("林揆", "PERSON") in tagged(tagger, "稍早林揆在場邊受訪。")
+
+
 @settings(deadline=None)
 @given(
     text=st.one_of(
