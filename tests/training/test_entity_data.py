@@ -52,6 +52,7 @@ def test_names_stand_after_titles_before_verbs_and_before_latin(patterns: NamePa
     text = "市長林小芳表示歡迎。\n許哲維指出，總統喬莫斯（Joe Moss）與陳教授說法不同，黃市長說好。"
     assert patterns.chinese(text) >= {"林小芳", "許哲維"}
     assert not patterns.chinese(text) & {"黃市長", "陳教授"}
+    assert not patterns.chinese("對此，金管會表示同意。\n，林政府指出，") & {"金管會", "林政府"}
     assert patterns.foreign(text) == {"喬莫斯"}
     assert patterns.foreign("，大洋（Ocean University）") == set()
 

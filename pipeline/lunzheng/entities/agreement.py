@@ -29,6 +29,7 @@ _BEFORE_RARE = (
 _ALSO_WORDS = frozenset(
     "万于付何伍关冷包华单却古商季安官尚尤应归成房敬文方易暴曲曾权查武段毛江游满滑焦牛牧甘田申白石祝管篮练花苗茅莫薄解谈路连金钱闻隆雷项马高鲜麻齐龙"
 )
+_ENDS_AUTHORITY = frozenset("局处署部院会府办党团校馆")
 _DOTS = "‧・·•"
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]*[A-Za-z](?: [A-Z][A-Za-z'’.-]*){1,3}(?![A-Za-z])")
 
@@ -69,7 +70,7 @@ def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[
     -------
     Entities in order, without overlap.
     """
-    layer = _Layer(entities)
+    layer = _Layer(_known_relabelled(shadow, entities, look))
     listed = set(look.names.matches(shadow))
     # Listed names enter first: they are evidence that no single sentence has.
     for start, end in sorted(listed):
@@ -91,7 +92,37 @@ def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[
             layer.add(entity)
     layer = _Layer(beside_titles(shadow, layer.entities(), look.titles))
     _title_neighbours(layer, shadow, look)
-    return layer.entities()
+    return list(_with_places(shadow, layer.entities()))
+
+
+def _known_relabelled(
+    shadow: str, entities: Iterable[Entity], look: Dictionaries
+) -> Iterator[Entity]:
+    """Yield the entities; known organisations that look like a person, as 陸委會, mended."""
+    for entity in entities:
+        known = look.known_label.get(shadow[entity.start : entity.end])
+        if entity.label == "PERSON" and known == "ORG":
+            yield Entity(entity.start, entity.end, "ORG")
+        else:
+            yield entity
+
+
+def _with_places(shadow: str, entities: Iterable[Entity]) -> Iterator[Entity]:
+    """Yield the entities, a place joined to the authority of it that follows: 北市 and 研考會."""
+    place: Entity | None = None
+    for entity in entities:
+        joins = entity.label == "ORG" and shadow[entity.end - 1] in _ENDS_AUTHORITY
+        if place is not None and joins and place.end == entity.start:
+            yield Entity(place.start, entity.end, "ORG")
+            place = None
+            continue
+        if place is not None:
+            yield place
+        place = entity if entity.label == "LOC" else None
+        if place is None:
+            yield entity
+    if place is not None:
+        yield place
 
 
 def _stands_free(shadow: str, start: int, end: int, layer: _Layer, look: Dictionaries) -> bool:
