@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lunzheng.attribution.name_index import NameIndex
-from lunzheng.attribution.names import _abbreviates, _is_short_form
+from lunzheng.attribution.short_forms import abbreviates, is_short_form
 
 NAMES = st.text("王立群陳音·李市警察局", min_size=2, max_size=6)
 
@@ -15,7 +15,7 @@ NAMES = st.text("王立群陳音·李市警察局", min_size=2, max_size=6)
 def test_no_name_that_a_short_form_may_stand_for_is_lost(names: list[str], short: str) -> None:
     found = set(NameIndex(names).candidates(short))
     for name in names:
-        if name != short and (_is_short_form(short, name) or _abbreviates(short, name)):
+        if name != short and (is_short_form(short, name) or abbreviates(short, name)):
             assert name in found
     assert found <= set(names)
 

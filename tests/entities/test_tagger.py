@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from lunzheng.article import Entity
 from lunzheng.entities import EntityTagger
+from lunzheng.entities.agreement import agreed
+from lunzheng.entities.dictionaries import Dictionaries
 from lunzheng.errors import ModelError
 from lunzheng.model_files import default_model_dir
 from lunzheng.text.sentences import sentences
@@ -52,6 +54,42 @@ def test_a_name_in_a_clear_context_is_a_name_everywhere(tagger: EntityTagger) ->
 def test_the_surname_alone_after_the_full_name(tagger: EntityTagger) -> None:
     text = "市議員林慧芳質詢時提到停車問題。\n林說，市府應提出檢討。"
     assert ("林", "PERSON") in tagged(tagger, text)
+
+
+@pytest.mark.parametrize(
+    "clause", ["林不願多談細節", "昨天林才走訪各區", "對此林總統予以肯定", "今日林卻改口"]
+)
+def test_a_surname_that_is_no_word_stands_alone_more_often(
+    tagger: EntityTagger, clause: str
+) -> None:
+    text = f"市議員林慧芳質詢時提到停車問題。\n{clause}。"
+    start = text.index("林", 8)
+    assert Entity(start, start + 1, "PERSON") in tagger.tag(text, sentences(text))
+
+
+def test_a_surname_that_is_a_word_does_not(tagger: EntityTagger) -> None:
+    text = "市議員高慧芳質詢時提到停車問題。\n興致，高不高都要去。"
+    found = tagger.tag(text, sentences(text))
+    assert not any(e.end - e.start == 1 and e.label == "PERSON" for e in found)
+
+
+def test_a_known_organisation_is_no_person(tagger: EntityTagger) -> None:
+    text = "陸委會指出，此案仍待研議。|對此，陸委會駁斥。\n後金管會也說明。"
+    found = tagged(tagger, text)
+    assert {("陸委會", "ORG"), ("金管會", "ORG")} <= found
+    assert not any(label == "PERSON" for _, label in found)
+
+
+def test_a_place_belongs_to_the_authority_that_follows() -> None:
+    shadow = "美国参议院与法国参议院在法国"
+    found = [Entity(0, 2, "LOC"), Entity(2, 5, "ORG"), Entity(6, 8, "LOC"), Entity(8, 11, "ORG")]
+    look = Dictionaries.load(default_model_dir())
+    joined = agreed(shadow, [*found, Entity(12, 14, "LOC")], look)
+    assert joined == [Entity(0, 5, "ORG"), Entity(6, 11, "ORG"), Entity(12, 14, "LOC")]
+
+
+def test_the_head_of_the_cabinet(tagger: EntityTagger) -> None:
+    assert ("林揆", "PERSON") in tagged(tagger, "稍早林揆在場邊受訪。")
 
 
 @settings(deadline=None)

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 
 from lunzheng.article import Entity
-from lunzheng.entities.dictionaries import Dictionaries, LongestMatcher
+from lunzheng.entities.dictionaries import Dictionaries
 from lunzheng.entities.titles import beside_titles, free_titles
 from lunzheng.errors import SourceNotFound
 from lunzheng.model_files import default_model_dir
 from lunzheng.text.script import simplified_shadow
 from lunzheng.training.corpora import open_text, resume, uner
 from lunzheng.training.names import NamePatterns, count_names, sure_names
-from lunzheng.training.silver import Evidence, silver_sentences, spreading, usual_labels
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +52,7 @@ def test_names_stand_after_titles_before_verbs_and_before_latin(patterns: NamePa
     text = "市長林小芳表示歡迎。\n許哲維指出，總統喬莫斯（Joe Moss）與陳教授說法不同，黃市長說好。"
     assert patterns.chinese(text) >= {"林小芳", "許哲維"}
     assert not patterns.chinese(text) & {"黃市長", "陳教授"}
+    assert not patterns.chinese("對此，金管會表示同意。\n，林政府指出，") & {"金管會", "林政府"}
     assert patterns.foreign(text) == {"喬莫斯"}
     assert patterns.foreign("，大洋（Ocean University）") == set()
 
@@ -61,30 +61,6 @@ def test_sure_names_are_counted_over_articles(patterns: NamePatterns) -> None:
     once = ["議員許哲維說明。"]
     often = [f"市長林小芳{verb}，如此。" for verb in ("表示", "指出", "強調")]
     assert sure_names(count_names(once + often, patterns), {}) == ["林小芳"]
-
-
-def test_labels_that_are_usual_and_names_that_stand_for_themselves() -> None:
-    readings = [("大洋会说", [Entity(0, 3, "ORG")])] * 4 + [("大洋会和大洋会", [])]
-    usual = usual_labels(readings)
-    assert usual == {"大洋会": "ORG"}
-    assert spreading(readings, usual) == ["大洋会"]
-    assert spreading([*readings, ("大洋会" * 9, [])], usual) == []
-
-
-def test_silver_keeps_what_is_confirmed_and_drops_what_is_not(patterns: NamePatterns) -> None:
-    look = Dictionaries.load(default_model_dir())
-    evidence = Evidence(look, {"大洋会": "ORG"}, LongestMatcher([]))
-    text = (
-        "市長林小芳表示，計畫已經通過。\n林小芳說，大洋會也已同意此案。\n艾姆斯說他從來不曾同意。"
-    )
-    shadow = simplified_shadow(text)
-    first = [
-        Entity(shadow.index("大洋会"), shadow.index("大洋会") + 3, "ORG"),
-        Entity(shadow.index("艾姆斯"), shadow.index("艾姆斯") + 3, "PERSON"),
-    ]
-    silver = list(silver_sentences(text, first, evidence, patterns))
-    found = [[(s[e.start : e.end], e.label) for e in entities] for s, entities in silver]
-    assert found == [[("林小芳", "PERSON")], [("林小芳", "PERSON"), ("大洋會", "ORG")]]
 
 
 def test_titles_beside_places_and_organisations() -> None:

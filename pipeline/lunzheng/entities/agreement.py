@@ -17,6 +17,19 @@ _AFTER_SURNAME = (
     "昨|今|接受|否认|解释|补充|再|并|向|于|随后|事后|主张|辩|供称|要求|希望|建议|委员|议员|市长|县长|部长"
 )
 _BEFORE_SURNAME = "，。、「」『』；：（）？！\n与和对向遭被而但指"
+#: The same for surnames that are no word by themselves: 柯不願多談, 昨天朱走訪 and 蔡總統.
+_AFTER_RARE = (
+    f"{_AFTER_SURNAME}|澄清|痛批|怒|更|仅|才|却|虽|私底下|开始|接着|接下|不|没|未|又|反|感|驳|喊|酸|呛|宣布|担心|"
+    "直指|直呼|直批|总统|前总统|副总统|院长|主席|董事长|教授|律师|医师|主委|议长|处长|局长"
+)
+_BEFORE_RARE = (
+    f"[{_BEFORE_SURNAME}且若]|因为|所以|对此|之后|昨天|今天|昨日|今日|当时|传出|逼得|认为|否认|建议"
+)
+#: Surnames that begin or are common words, so that 高 before 不 is no person.
+_ALSO_WORDS = frozenset(
+    "万于付何伍关冷包华单却古商季安官尚尤应归成房敬文方易暴曲曾权查武段毛江游满滑焦牛牧甘田申白石祝管篮练花苗茅莫薄解谈路连金钱闻隆雷项马高鲜麻齐龙"
+)
+_ENDS_AUTHORITY = frozenset("局处署部院会府办党团校馆")
 _DOTS = "‧・·•"
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z'’.-]*[A-Za-z](?: [A-Z][A-Za-z'’.-]*){1,3}(?![A-Za-z])")
 
@@ -57,7 +70,7 @@ def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[
     -------
     Entities in order, without overlap.
     """
-    layer = _Layer(entities)
+    layer = _Layer(_known_relabelled(shadow, entities, look))
     listed = set(look.names.matches(shadow))
     # Listed names enter first: they are evidence that no single sentence has.
     for start, end in sorted(listed):
@@ -79,7 +92,37 @@ def agreed(shadow: str, entities: Sequence[Entity], look: Dictionaries) -> list[
             layer.add(entity)
     layer = _Layer(beside_titles(shadow, layer.entities(), look.titles))
     _title_neighbours(layer, shadow, look)
-    return layer.entities()
+    return list(_with_places(shadow, layer.entities()))
+
+
+def _known_relabelled(
+    shadow: str, entities: Iterable[Entity], look: Dictionaries
+) -> Iterator[Entity]:
+    """Yield the entities; known organisations that look like a person, as 陸委會, mended."""
+    for entity in entities:
+        known = look.known_label.get(shadow[entity.start : entity.end])
+        if entity.label == "PERSON" and known == "ORG":
+            yield Entity(entity.start, entity.end, "ORG")
+        else:
+            yield entity
+
+
+def _with_places(shadow: str, entities: Iterable[Entity]) -> Iterator[Entity]:
+    """Yield the entities, a place joined to the authority of it that follows: 北市 and 研考會."""
+    place: Entity | None = None
+    for entity in entities:
+        joins = entity.label == "ORG" and shadow[entity.end - 1] in _ENDS_AUTHORITY
+        if place is not None and joins and place.end == entity.start:
+            yield Entity(place.start, entity.end, "ORG")
+            place = None
+            continue
+        if place is not None:
+            yield place
+        place = entity if entity.label == "LOC" else None
+        if place is None:
+            yield entity
+    if place is not None:
+        yield place
 
 
 def _stands_free(shadow: str, start: int, end: int, layer: _Layer, look: Dictionaries) -> bool:
@@ -192,12 +235,22 @@ def _lone_surnames(
         alone = re.compile(f"(?<=[{_BEFORE_SURNAME}])[{letters}](?={_AFTER_SURNAME})")
         for match in alone.finditer(shadow):
             yield match.span()
+    if rare := first - _ALSO_WORDS:
+        letters = "".join(sorted(rare))
+        alone = re.compile(f"(?:{_BEFORE_RARE})([{letters}])(?={_AFTER_RARE})")
+        for match in alone.finditer(shadow):
+            yield match.span(1)
     # In court and police news: 許男, 葉女.
     for match in _NAMELESS.finditer(shadow):
         if match[0][0] in look.surnames and shadow.count(match[0]) > 1:
             yield match.span()
+    # The head of the cabinet: 王揆.
+    for match in _PREMIER.finditer(shadow):
+        if match[0][0] in look.surnames:
+            yield match.span()
 
 
+_PREMIER = re.compile("[\u4e00-\u9fff]揆(?![度])")
 _NAMELESS = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff][男女妇嫌](?![性子孩生童人士友儿方])")
 
 

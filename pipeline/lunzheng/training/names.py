@@ -26,8 +26,9 @@ _AFTER_NAME = (
     f"{_VERBS}|建議|批評|補充|分析|回應|今|昨|日前|在|也|和|與|及|等|，|、|。|（|\\(|」|）|：|提到|"
     "出席|上午|下午|晚間|接受|曾|將|是|於|對|稱|就|呼|笑|更|還|以|向|率|親自|因|爆|宣布|主持|的|為|被|提出|要|擔任"
 )
-#: Characters that end a Chinese given name next to never, but often follow one.
-_NOT_LAST = frozenset("的了在也是說表則將曾對向為及與和等都要有就還又再更不未已今昨日時")
+#: Characters that end a Chinese given name next to never, but often follow one, or end authorities
+#: that begin like a name (金管會).
+_NOT_LAST = frozenset("的了在也是說表則將曾對向為及與和等都要有就還又再更不未已今昨日時局處署會")
 #: A surname and a title (黃市長, 陳教授) look like a name.
 _TITLE_SECOND = frozenset("市縣部局主議委總院署處校會科組隊里區鄉鎮執")
 _TITLE_THIRD = frozenset("長席員委統任行")
@@ -46,6 +47,7 @@ _TITLES_AFTER_SURNAME = frozenset(
         "總裁",
         "博士",
         "法官",
+        "政府",
     }
 )
 _NO_PERSON = re.compile(
