@@ -101,7 +101,7 @@ def found(records: list[Record]) -> list[Found]:
         # The addressed are no part of the claim when a comma follows them.
         ("林慧芳呼籲民眾，切勿聽信謠言。", [("林慧芳", "林慧芳", "呼籲", "切勿聽信謠言")]),
         # A rumour has nobody who spreads it.
-        ("外傳，兩家公司即將合併。", [(None, None, "外傳", "兩家公司即將合併")]),
+        ("外傳，兩家公司即將在年底以前合併，員工十分擔心。", [(None, None, "外傳", "兩家公司即將在年底以前合併，員工十分擔心")]),
     ],
 )
 def test_who_says_what(extract: Extract, text: str, expected: list[Found]) -> None:
@@ -138,7 +138,7 @@ def test_a_surname_with_a_title_gets_the_full_name_and_its_role(extract: Extract
         ("林慧芳表示，電價明年不會調整。", "person"),
         ("台灣電力公司表示，機組已經修復。", "organization"),
         ("多名學者認為，政策過於倉促。", "group"),
-        ("外傳，兩家公司即將合併。", "group"),
+        ("外傳，兩家公司即將在年底以前合併，員工十分擔心。", "group"),
     ],
 )
 def test_what_sort_of_source_it_is(extract: Extract, text: str, kind: str) -> None:

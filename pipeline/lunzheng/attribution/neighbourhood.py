@@ -124,12 +124,10 @@ def between_features(
     return names
 
 
-def sentence_features(view: View, start: int, sentence: Offsets) -> list[str]:
-    """Where in its sentence and article a candidate stands."""
+def sentence_features(view: View, sentence: Offsets) -> list[str]:
+    """How the sentence ends, and whether it opens the article."""
     first, last = sentence
     return [
         f"sentence ends={view.text[last - 1]}",
         f"first paragraph={view.paragraph_of(first) == 0}",
-        f"sentence length={min((last - first) // 20, 6)}",
-        f"offset={min((start - first) // 10, 6)}",
     ]
