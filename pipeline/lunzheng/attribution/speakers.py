@@ -299,19 +299,15 @@ class SourceFinder:
                 inner[-1] if inner else "?",
                 tag_before,
                 min(inner.count("v"), 2),
-                any(tag in "dpctmqfuy" for tag in inner),
                 min(len(inner), 6),
             ),
-            (named.held_tag_names, tuple(sorted(set(inner)))),
+            (named.held_tag_names, what, tuple(sorted(set(inner)))),
         ]
         if what == "other" or what in ("group", "organization", "document"):
             head = text[view.word_ending.get(end, end - 1) : end]
             start_word = text[start : view.word_starting.get(start, end)]
             parts.append((named.head_names, head, start_word))
-        after_according = any(
-            text.startswith(word, max(start - len(word), 0)) and start >= len(word)
-            for word in ACCORDING
-        )
+        after_according = text.endswith(ACCORDING, 0, start)
         return _Form(
             parts,
             self._decision.weight_of(parts),
