@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lunzheng.article import Offsets
 from lunzheng.attribution import source_features as named
@@ -25,8 +26,7 @@ _NAME_MARKS = {"《": "》", "〈": "〉", "「": "」"}
 _OPENING_NAME_MARK = re.compile("[《〈「]")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCandidate:
+class SourceCandidate(NamedTuple):
     """A mention that may be the source; ``what`` says what it is (PERSON, pronoun, group …)."""
 
     start: int
@@ -237,7 +237,8 @@ class SourceFinder:
 
     def _form(self, view: View, candidate: SourceCandidate, first: int) -> _Form:
         """What a mention is like, whatever cue asks for it."""
-        key = (candidate, first)
+        # Its sentence is that of the cue, so where it stands says where that begins.
+        key = (_Form, *candidate)
         form: _Form | None = view.memo.get(key)
         if form is None:
             form = view.memo[key] = self._form_of(view, candidate, first)
@@ -346,7 +347,11 @@ class SourceFinder:
         )  # fmt: skip
         between_cues = min(context.count_between(end, cue.start), 2)
         told = min(context.told.get(form.surface, 0) - int(adjacent), 2)
-        later = min(view.count_between(end, cue.start, "PERSON", "ORG"), 2)
+        later = min(
+            view.count_between(end, cue.start, "PERSON")
+            + view.count_between(end, cue.start, "ORG"),
+            2,
+        )
         outer = tuple([view.part_of_speech(*word) for word in view.first_words(end, cue.start, 3)])
         parts: list[Part] = [
             (

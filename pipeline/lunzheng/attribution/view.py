@@ -208,12 +208,12 @@ class View:
         """How many clause marks outside quotation marks stand in ``[start, end)``."""
         return max(bisect_left(self._marks, end) - bisect_left(self._marks, start), 0)
 
-    def count_between(self, start: int, end: int, *labels: EntityLabel) -> int:
-        """How many entities of some labels begin in ``[start, end)``."""
-        return sum(
-            max(bisect_left(starts, end) - bisect_left(starts, start), 0)
-            for starts in (self._starts_of.get(label, []) for label in labels)
-        )
+    def count_between(self, start: int, end: int, label: EntityLabel) -> int:
+        """How many entities of a label begin in ``[start, end)``."""
+        starts = self._starts_of.get(label)
+        if starts is None or start >= end:
+            return 0
+        return bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def view_of(article: Article, layers: Layers, lexicons: Lexicons) -> View:

@@ -188,16 +188,16 @@ def _lone_surnames(
         shadow[e.start] for e in entities if e.label == "PERSON" and 2 <= e.end - e.start <= 3
     } & look.surnames
     if first:
-        letters = "".join(sorted(first))
-        alone = re.compile(f"(?<=[{_BEFORE_SURNAME}])[{letters}](?={_AFTER_SURNAME})")
-        for match in alone.finditer(shadow):
-            yield match.span()
+        for match in _BEFORE_VERB.finditer(shadow):
+            if shadow[match.end()] in first:
+                yield match.end(), match.end() + 1
     # In court and police news: 許男, 葉女.
     for match in _NAMELESS.finditer(shadow):
         if match[0][0] in look.surnames and shadow.count(match[0]) > 1:
             yield match.span()
 
 
+_BEFORE_VERB = re.compile(f"[{_BEFORE_SURNAME}](?=[\u3400-\u9fff](?:{_AFTER_SURNAME}))")
 _NAMELESS = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff][男女妇嫌](?![性子孩生童人士友儿方])")
 
 
