@@ -263,7 +263,7 @@ class SourceFinder:
         )
         titled = view.entity_ending.get(start)
         title_before = titled is not None and titled.label in ("TITLE", "ORG")
-        inner = [view.part_of_speech(*word) for word in view.words_between(start, end)]
+        inner = view.tags_between(start, end)
         opening = inner[0] if inner else "?"
         tag_before = view.tag_ending(start) if start > first else "^"
         parts: list[Part] = [
@@ -352,7 +352,7 @@ class SourceFinder:
             + view.count_between(end, cue.start, "ORG"),
             2,
         )
-        outer = tuple([view.part_of_speech(*word) for word in view.first_words(end, cue.start, 3)])
+        outer = tuple(view.tags_between(end, cue.start, 3))
         parts: list[Part] = [
             (
                 named.distance_names,

@@ -70,6 +70,7 @@ class View:
         for entity in entities:
             self._starts_of.setdefault(entity.label, []).append(entity.start)
         self._tags: dict[Offsets, str] = {}
+        self._word_tags = [""] * len(words)
         self._clause_starts: dict[Offsets, int] = {}
         self._clause_ends: dict[Offsets, int] = {}
         #: What a step has worked out of a place in the article and will want again.
@@ -198,11 +199,16 @@ class View:
         first, last = bisect_left(self._word_starts, start), bisect_right(self._word_ends, end)
         return list(self.words[first:last])
 
-    def first_words(self, start: int, end: int, most: int) -> list[Offsets]:
-        """At most so many of the words that lie wholly in ``[start, end)``, the first ones."""
-        first = bisect_left(self._word_starts, start)
-        found = self.words[first : first + most]
-        return [word for word in found if word[1] <= end]
+    def tags_between(self, start: int, end: int, most: int | None = None) -> list[str]:
+        """Tags of the words that lie wholly in ``[start, end)``; of at most so many of them."""
+        first, last = bisect_left(self._word_starts, start), bisect_right(self._word_ends, end)
+        if most is not None and last > first + most:
+            last = first + most
+        tags = self._word_tags
+        for number in range(first, last):
+            if not tags[number]:
+                tags[number] = self.part_of_speech(*self.words[number])
+        return tags[first:last]
 
     def marks_between(self, start: int, end: int) -> int:
         """How many clause marks outside quotation marks stand in ``[start, end)``."""
