@@ -101,7 +101,10 @@ def found(records: list[Record]) -> list[Found]:
         # The addressed are no part of the claim when a comma follows them.
         ("林慧芳呼籲民眾，切勿聽信謠言。", [("林慧芳", "林慧芳", "呼籲", "切勿聽信謠言")]),
         # A rumour has nobody who spreads it.
-        ("外傳，兩家公司即將在年底以前合併，員工十分擔心。", [(None, None, "外傳", "兩家公司即將在年底以前合併，員工十分擔心")]),
+        (
+            "外傳，兩家公司即將在年底以前合併，員工十分擔心。",
+            [(None, None, "外傳", "兩家公司即將在年底以前合併，員工十分擔心")],
+        ),
     ],
 )
 def test_who_says_what(extract: Extract, text: str, expected: list[Found]) -> None:

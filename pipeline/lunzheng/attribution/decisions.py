@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lunzheng.errors import ModelError
 
 DECISIONS = "decisions.json"
@@ -90,10 +92,18 @@ class Decision:
 class Choice:
     """One of several labels: one linear decision a label, softmax over them."""
 
-    __slots__ = ("labels",)
+    __slots__ = ("_row_of", "_weights", "labels")
 
     def __init__(self, labels: Mapping[str, Decision]) -> None:
         self.labels = dict(labels)
+        names = dict.fromkeys(name for one in self.labels.values() for name in one.weights)
+        #: Row of a feature in the table of weights; a column a label, the intercepts on top.
+        self._row_of = {name: row for row, name in enumerate(names, 1)}
+        self._weights = np.zeros((len(names) + 1, len(self.labels)))
+        for column, one in enumerate(self.labels.values()):
+            self._weights[0, column] = one.intercept
+            rows = [self._row_of[name] for name in one.weights]
+            self._weights[rows, column] = list(one.weights.values())
 
     def log_probabilities(
         self, features: Iterable[str], values: Mapping[str, float] | None = None
@@ -105,13 +115,13 @@ class Choice:
         features : names of binary features.
         values : real-valued features by name.
         """
-        names = list(features)
-        odds = {}
-        for label, decision in self.labels.items():
-            total = decision.log_odds(names)
-            for name, value in (values or {}).items():
-                total += decision.weights.get(name, 0.0) * value
-            odds[label] = total
+        rows = [0, *filter(None, map(self._row_of.get, features))]
+        total = np.add.reduce(self._weights[rows])
+        for name, value in (values or {}).items():
+            row = self._row_of.get(name)
+            if row is not None:
+                total += self._weights[row] * value
+        odds = dict(zip(self.labels, total.tolist(), strict=True))
         highest = max(odds.values())
         norm = highest + math.log(sum(math.exp(value - highest) for value in odds.values()))
         return {label: value - norm for label, value in odds.items()}

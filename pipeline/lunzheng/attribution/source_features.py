@@ -85,13 +85,11 @@ def tag_names(
     closing: str,
     before: str,
     verbs: int,
-    odd: bool,
     words: int,
 ) -> list[str]:
     return [
         f"inner={opening}|{closing}",
         f"inner_verbs={verbs}|{what}",
-        f"inner_odd={odd}|{what}",
         f"opening={opening}|{exact}",
         f"opening+before={opening}|{before}",
         f"tag_before={before}",
@@ -100,8 +98,9 @@ def tag_names(
     ]
 
 
-def held_tag_names(tags: Sequence[str]) -> list[str]:
-    return [f"holds_tag={tag}" for tag in tags]
+def held_tag_names(what: str, tags: Sequence[str]) -> list[str]:
+    odd = any(tag in "dpctmqfuy" for tag in tags)
+    return [f"inner_odd={odd}|{what}", *(f"holds_tag={tag}" for tag in tags)]
 
 
 def head_names(head: str, start_word: str) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lunzheng.article import Offsets
 from lunzheng.attribution import source_features as named
@@ -25,8 +26,7 @@ _NAME_MARKS = {"《": "》", "〈": "〉", "「": "」"}
 _OPENING_NAME_MARK = re.compile("[《〈「]")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCandidate:
+class SourceCandidate(NamedTuple):
     """A mention that may be the source; ``what`` says what it is (PERSON, pronoun, group …)."""
 
     start: int
@@ -237,7 +237,8 @@ class SourceFinder:
 
     def _form(self, view: View, candidate: SourceCandidate, first: int) -> _Form:
         """What a mention is like, whatever cue asks for it."""
-        key = (candidate, first)
+        # Its sentence is that of the cue, so where it stands says where that begins.
+        key = (_Form, *candidate)
         form: _Form | None = view.memo.get(key)
         if form is None:
             form = view.memo[key] = self._form_of(view, candidate, first)
@@ -262,7 +263,7 @@ class SourceFinder:
         )
         titled = view.entity_ending.get(start)
         title_before = titled is not None and titled.label in ("TITLE", "ORG")
-        inner = [view.part_of_speech(*word) for word in view.words_between(start, end)]
+        inner = view.tags_between(start, end)
         opening = inner[0] if inner else "?"
         tag_before = view.tag_ending(start) if start > first else "^"
         parts: list[Part] = [
@@ -299,19 +300,15 @@ class SourceFinder:
                 inner[-1] if inner else "?",
                 tag_before,
                 min(inner.count("v"), 2),
-                any(tag in "dpctmqfuy" for tag in inner),
                 min(len(inner), 6),
             ),
-            (named.held_tag_names, tuple(sorted(set(inner)))),
+            (named.held_tag_names, what, tuple(sorted(set(inner)))),
         ]
         if what == "other" or what in ("group", "organization", "document"):
             head = text[view.word_ending.get(end, end - 1) : end]
             start_word = text[start : view.word_starting.get(start, end)]
             parts.append((named.head_names, head, start_word))
-        after_according = any(
-            text.startswith(word, max(start - len(word), 0)) and start >= len(word)
-            for word in ACCORDING
-        )
+        after_according = text.endswith(ACCORDING, 0, start)
         return _Form(
             parts,
             self._decision.weight_of(parts),
@@ -350,8 +347,12 @@ class SourceFinder:
         )  # fmt: skip
         between_cues = min(context.count_between(end, cue.start), 2)
         told = min(context.told.get(form.surface, 0) - int(adjacent), 2)
-        later = min(view.count_between(end, cue.start, "PERSON", "ORG"), 2)
-        outer = tuple([view.part_of_speech(*word) for word in view.first_words(end, cue.start, 3)])
+        later = min(
+            view.count_between(end, cue.start, "PERSON")
+            + view.count_between(end, cue.start, "ORG"),
+            2,
+        )
+        outer = tuple(view.tags_between(end, cue.start, 3))
         parts: list[Part] = [
             (
                 named.distance_names,

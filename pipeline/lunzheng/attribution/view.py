@@ -75,6 +75,7 @@ class View:
         for entity in entities:
             self._starts_of.setdefault(entity.label, []).append(entity.start)
         self._tags: dict[Offsets, str] = {}
+        self._word_tags = [""] * len(words)
         self._clause_starts: dict[Offsets, int] = {}
         self._clause_ends: dict[Offsets, int] = {}
         #: What a step has worked out of a place in the article and will want again.
@@ -207,22 +208,27 @@ class View:
         first, last = bisect_left(self._word_starts, start), bisect_right(self._word_ends, end)
         return list(self.words[first:last])
 
-    def first_words(self, start: int, end: int, most: int) -> list[Offsets]:
-        """At most so many of the words that lie wholly in ``[start, end)``, the first ones."""
-        first = bisect_left(self._word_starts, start)
-        found = self.words[first : first + most]
-        return [word for word in found if word[1] <= end]
+    def tags_between(self, start: int, end: int, most: int | None = None) -> list[str]:
+        """Tags of the words that lie wholly in ``[start, end)``; of at most so many of them."""
+        first, last = bisect_left(self._word_starts, start), bisect_right(self._word_ends, end)
+        if most is not None and last > first + most:
+            last = first + most
+        tags = self._word_tags
+        for number in range(first, last):
+            if not tags[number]:
+                tags[number] = self.part_of_speech(*self.words[number])
+        return tags[first:last]
 
     def marks_between(self, start: int, end: int) -> int:
         """How many clause marks outside quotation marks stand in ``[start, end)``."""
         return max(bisect_left(self._marks, end) - bisect_left(self._marks, start), 0)
 
-    def count_between(self, start: int, end: int, *labels: EntityLabel) -> int:
-        """How many entities of some labels begin in ``[start, end)``."""
-        return sum(
-            max(bisect_left(starts, end) - bisect_left(starts, start), 0)
-            for starts in (self._starts_of.get(label, []) for label in labels)
-        )
+    def count_between(self, start: int, end: int, label: EntityLabel) -> int:
+        """How many entities of a label begin in ``[start, end)``."""
+        starts = self._starts_of.get(label)
+        if starts is None or start >= end:
+            return 0
+        return bisect_left(starts, end) - bisect_left(starts, start)
 
 
 def view_of(article: Article, layers: Layers, lexicons: Lexicons) -> View:

@@ -231,10 +231,9 @@ def _lone_surnames(
         shadow[e.start] for e in entities if e.label == "PERSON" and 2 <= e.end - e.start <= 3
     } & look.surnames
     if first:
-        letters = "".join(sorted(first))
-        alone = re.compile(f"(?<=[{_BEFORE_SURNAME}])[{letters}](?={_AFTER_SURNAME})")
-        for match in alone.finditer(shadow):
-            yield match.span()
+        for match in _BEFORE_VERB.finditer(shadow):
+            if shadow[match.end()] in first:
+                yield match.end(), match.end() + 1
     if rare := first - _ALSO_WORDS:
         letters = "".join(sorted(rare))
         alone = re.compile(f"(?:{_BEFORE_RARE})([{letters}])(?={_AFTER_RARE})")
@@ -250,6 +249,7 @@ def _lone_surnames(
             yield match.span()
 
 
+_BEFORE_VERB = re.compile(f"[{_BEFORE_SURNAME}](?=[\u3400-\u9fff](?:{_AFTER_SURNAME}))")
 _PREMIER = re.compile("[\u4e00-\u9fff]揆(?![度])")
 _NAMELESS = re.compile("(?<![\u4e00-\u9fff])[\u4e00-\u9fff][男女妇嫌](?![性子孩生童人士友儿方])")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,15 @@ class LongestMatcher:
     """Finds the words of a list in a text, from the left, the longest first.
 
     Words are grouped by their first two characters, because nearly every position of a text can be
-    turned down by looking at those.
+    turned down by looking at those. A word of one character is found by :meth:`end_at` alone.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._by_head: dict[str, list[str]] = {}
         for word in sorted(set(words), key=lambda word: (-len(word), word)):
             self._by_head.setdefault(word[:2], []).append(word)
+        heads = [head for head in self._by_head if len(head) == 2]
+        self._head = re.compile(_one_of(h[0] for h in heads) + _one_of(h[1] for h in heads))
 
     def end_at(self, shadow: str, start: int) -> int | None:
         """Where the longest word that begins at ``start`` ends; None if none does."""
@@ -33,17 +36,22 @@ class LongestMatcher:
 
     def matches(self, shadow: str, start: int = 0, end: int | None = None) -> Iterator[Offsets]:
         """Yield the matches within ``shadow[start:end]`` in order; they do not overlap."""
-        by_head = self._by_head
+        by_head, search = self._by_head, self._head.search
         last = len(shadow) if end is None else end
-        done = start
-        for position in [i for i in range(start, last - 1) if shadow[i : i + 2] in by_head]:
-            if position < done:
-                continue
-            for word in by_head[shadow[position : position + 2]]:
+        while found := search(shadow, start, last):
+            position = found.start()
+            start = position + 1
+            for word in by_head.get(found[0], ()):
                 if shadow.startswith(word, position, last):
-                    done = position + len(word)
-                    yield position, done
+                    start = position + len(word)
+                    yield position, start
                     break
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    """A regular expression for any of ``characters``; for none of them if there are none."""
+    known = sorted(set(characters))
+    return f"[{''.join(map(re.escape, known))}]" if known else "(?!)"
 
 
 #: Log odds of a character that is in no name.

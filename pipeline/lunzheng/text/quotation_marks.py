@@ -7,6 +7,7 @@ into a quotation, so an unclosed mark counts only when the next paragraph goes o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from lunzheng.article import Offsets
 #: Opening mark → its closing mark.
 PAIRS = {"「": "」", "『": "』", "“": "”", "﹁": "﹂", "﹃": "﹄"}
 CLOSING = {closing: opening for opening, closing in PAIRS.items()}
+_MARK = re.compile(f"[{''.join([*PAIRS, *CLOSING])}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ def quotations(text: str, paragraphs: Sequence[Offsets]) -> list[Quotation]:
 def _quotations_in(text: str, start: int, end: int, *, goes_on: bool) -> list[Quotation]:
     found: list[Quotation] = []
     open_marks: list[int] = []
-    for offset in range(start, end):
-        character = text[offset]
+    for mark in _MARK.finditer(text, start, end):
+        offset, character = mark.start(), mark[0]
         if character in PAIRS:
             open_marks.append(offset)
-        elif character in CLOSING:
+        else:
             opening = CLOSING[character]
             # A 」 closes the nearest 「; an inner 『 that was forgotten in between is dropped.
             depth = len(open_marks) - 1

@@ -17,6 +17,7 @@ _PARAGRAPH = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _TERMINATORS = frozenset("。！？!?｡")
 #: What may stand between a terminator and the next sentence: more terminators, closing marks.
 _AFTER_TERMINATOR = frozenset("。！？!?｡…⋯~～）)】》") | frozenset(CLOSING)
+_MAY_END = re.compile(f"[{''.join(sorted(_TERMINATORS | frozenset(CLOSING)))}]")
 #: After a quoted full stop these show that the sentence goes on: 「…。」，他說 / 「…。」的說法.
 _GOES_ON = frozenset("，、；：,;:的等之、")
 #: The longest sentence. News has none of 300 characters; what is longer than this is a list or a
@@ -62,7 +63,8 @@ def _sentences_in(text: str, start: int, end: int, depth: QuotationDepth) -> lis
     found: list[Offsets] = []
     sentence_start = start
     offset = start
-    while offset < end:
+    while mark := _MAY_END.search(text, offset, end):
+        offset = mark.start()
         if not _ends_here(text, offset, end, depth):
             offset += 1
             continue

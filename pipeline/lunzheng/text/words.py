@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +31,9 @@ EDGES = "edges.tsv"
 
 #: No two-character word of jieba's dictionary is likelier by its parts than one of this frequency.
 _FREQUENCY_THAT_WINS = 3000
+
+#: So many words are kept with their pieces.
+_MOST_PIECES = 50_000
 
 # jieba looks at these characters; Han characters of the extensions are words of their own.
 _HAN = "\u4e00-\u9fd5"
@@ -113,6 +117,7 @@ class WordSegmenter:
         self._engine = _han_engine(
             engine, {w: f for w, f in known.items() if _HAN_RUN.fullmatch(w)}
         )
+        self._pieces = _Pieces(self._pieces_of)
         mixed = [word for word in known if not _HAN_RUN.fullmatch(word)]
         # Longest first: an alternation takes the first that fits.
         mixed.sort(key=lambda word: (-len(word), word))
@@ -137,23 +142,31 @@ class WordSegmenter:
         found += self._plain_words(shadow, position, len(shadow))
         return found
 
-    def _plain_words(self, shadow: str, start: int, end: int) -> Iterator[Offsets]:
+    def _plain_words(self, shadow: str, start: int, end: int) -> list[Offsets]:
+        cut, pieces_of = self._engine.cut, self._pieces
+        # Where words end. Blanks lie between an end and the next word's start.
+        found: list[Offsets] = []
         for piece in _PIECES.finditer(shadow, start, end):
-            position = piece.start()
-            if piece["han"] is None:
-                yield piece.span()
+            if piece.lastgroup is None:
+                found.append(piece.span())
                 continue
-            for word in self._engine.cut(piece[0]):
-                for cut in self._cuts_in(word):
-                    yield position, position + cut
-                    position, word = position + cut, word[cut:]
-                yield position, position + len(word)
-                position += len(word)
+            sizes: list[int] = []
+            for word in cut(piece[0]):
+                if len(word) == 1:
+                    sizes.append(1)
+                else:
+                    sizes += pieces_of[word]
+            ends = list(accumulate(sizes, initial=piece.start()))
+            found += pairwise(ends)
+        return found
+
+    def _pieces_of(self, word: str) -> tuple[int, ...]:
+        """The lengths of the words that a word of the engine is cut into."""
+        cuts = self._cuts_in(word)
+        return (*cuts, len(word) - sum(cuts))
 
     def _cuts_in(self, word: str) -> tuple[int, ...]:
         """Where a word of the engine is cut further: lengths of the pieces but the last."""
-        if len(word) == 1:
-            return ()
         cuts = self._splits.get(word)
         if cuts is not None:
             return cuts
@@ -165,6 +178,20 @@ class WordSegmenter:
             return (1,) if first or last else ()
         middle = len(word) - first - last
         return (1,) * first + (middle,) * last
+
+
+class _Pieces(dict[str, tuple[int, ...]]):
+    """The pieces of each word that has been asked for; of those that are not, too many exist."""
+
+    def __init__(self, pieces_of: Callable[[str], tuple[int, ...]]) -> None:
+        super().__init__()
+        self._pieces_of = pieces_of
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        pieces = self[word] = self._pieces_of(word)
+        return pieces
 
 
 def _inside_latin(shadow: str, start: int, end: int) -> bool:
