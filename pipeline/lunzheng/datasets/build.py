@@ -134,7 +134,7 @@ def _check(records: Path, articles: Mapping[str, Article]) -> None:
     if found.faults:
         shown = "; ".join(str(fault) for fault in faults[:_SHOWN])
         raise FormatError(
-            f"{found.faults:,} faults in {found.faulty:,} records: {shown}. "
+            f"{found.faults:,} faults in {found.faulty:,} records: {shown} "
             "See them all by lunzheng validate."
         )
     if not found.records:
