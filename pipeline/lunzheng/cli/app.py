@@ -14,7 +14,7 @@ from lunzheng.cli.agree import agree_cli
 from lunzheng.cli.convert import convert_cli
 from lunzheng.cli.dataset import dataset_cli
 from lunzheng.cli.evaluate import evaluate_cli
-from lunzheng.cli.exits import EPILOG, ExitCode
+from lunzheng.cli.exits import EPILOG, ExitCode, complain
 from lunzheng.cli.extract import extract_cli
 from lunzheng.cli.merge import merge_cli
 from lunzheng.cli.record_files import RECORDS_EPILOG
@@ -83,6 +83,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="lunzheng")
+    except KeyboardInterrupt:  # before a command has begun
+        complain("stopped")
+        return ExitCode.INTERRUPTED
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.OK
     return ExitCode.OK
