@@ -74,3 +74,16 @@ def test_merging_overwrites_no_input(two: CommandLine, gold: str, conflicts: str
     assert run.returncode == 4
     assert two.files() == before
     assert len(lines(two, "a.jsonl")) == 3
+
+
+def test_no_annotation_is_overwritten(two: CommandLine) -> None:
+    before = {name: (two.directory / name).read_bytes() for name in two.files()}
+    for words in (
+        ["agree", "a.jsonl", "b.jsonl", "--json", "./b.jsonl"],
+        ["merge", "a.jsonl", "b.jsonl", "-o", "gold.jsonl", "--conflicts", "a.jsonl"],
+        ["merge", "a.jsonl", "b.jsonl", "-o", "gold.jsonl", "--conflicts", "./gold.jsonl"],
+    ):
+        run = two(*words)
+        assert run.returncode == 4, run.stderr.decode()
+        assert words[-2].encode() in run.stderr
+    assert {name: (two.directory / name).read_bytes() for name in two.files()} == before

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -116,3 +119,55 @@ def test_the_function_needs_no_terminal(files: CommandLine, tmp_path: Path) -> N
     report = evaluate(str(tmp_path / "gold.jsonl"), str(tmp_path / "gold.jsonl"), resamples=10)
     assert report.evaluation.figures["record exact"].value == 1.0
     assert "沒有任何錯誤" in report.to_html()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--html", "gold.jsonl"],
+        ["--json", "./pred.jsonl"],
+        ["--json", "articles.jsonl", "-a", "articles.jsonl"],
+        ["--json", "pred2.jsonl", "--against", "pred2.jsonl"],
+        ["--html", "out", "--json", "./out"],
+    ],
+)
+def test_no_input_is_overwritten(files: CommandLine, words: list[str]) -> None:
+    files.write("pred2.jsonl", (files.directory / "pred.jsonl").read_bytes())
+    before = {name: (files.directory / name).read_bytes() for name in files.files()}
+    run = files("evaluate", "gold.jsonl", "pred.jsonl", *words)
+    assert run.returncode == 4
+    assert words[0].encode() in run.stderr
+    assert {name: (files.directory / name).read_bytes() for name in files.files()} == before
+
+
+def test_records_that_stand_there_twice_are_told(files: CommandLine) -> None:
+    content = (files.directory / "pred.jsonl").read_text("utf-8")
+    files.write("pred.jsonl", content + content.splitlines()[0] + "\n")
+    run = files("evaluate", "gold.jsonl", "pred.jsonl", "--resamples", "2")
+    assert run.returncode == 0
+    assert "pred.jsonl: 1 records stand there twice" in run.stderr.decode()
+
+
+def test_nothing_to_judge(files: CommandLine) -> None:
+    files.write("empty.jsonl", "")
+    run = files("evaluate", "empty.jsonl", "pred.jsonl")
+    assert run.returncode == 3
+    assert "empty.jsonl holds no record, so that nothing can be judged" in run.stderr.decode()
+    words = ["--articles", "articles.jsonl", "--resamples", "2"]
+    assert files("evaluate", "empty.jsonl", "pred.jsonl", *words).returncode == 0
+    run = files("evaluate", "gold.jsonl", "empty.jsonl", "--resamples", "2")
+    assert run.returncode == 0
+    assert "empty.jsonl holds no record" in run.stderr.decode()
+
+
+def test_ctrl_c_leaves_no_report(files: CommandLine) -> None:
+    os.mkfifo(files.directory / "endless.jsonl")
+    process = files.start("evaluate", "gold.jsonl", "endless.jsonl", "--html", "report.html")
+    # Opening the other end waits until the command reads.
+    with (files.directory / "endless.jsonl").open("wb"):
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130, errors
+    assert b"nothing was written under report.html" in errors
+    assert not (files.directory / "report.html").exists()

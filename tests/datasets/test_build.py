@@ -144,3 +144,18 @@ def test_a_directory_with_files_is_replaced_only_when_asked(
     assert (directory / "mine").read_text() == "kept"
     dataset_build(*sources, directory, force=True)
     assert not (directory / "mine").exists()
+
+
+def test_no_source_and_no_foreign_directory_is_replaced(
+    sources: tuple[Path, Path], tmp_path: Path
+) -> None:
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(OutputError, match=r"r\.jsonl lies in"):
+        dataset_build(*sources, tmp_path, force=True)
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "letters").write_text("dear")
+    with pytest.raises(OutputError, match="holds no dataset that could be replaced"):
+        dataset_build(*sources, home, force=True)
+    assert (home / "letters").read_text() == "dear"
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "home"])

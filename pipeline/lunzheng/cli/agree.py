@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lunzheng.cli.exits import complain, errors_as_exit_codes
+from lunzheng.cli.overwriting import refuse_overwriting
 from lunzheng.cli.record_files import (
     ArticlesOption,
     load_articles,
@@ -60,8 +61,10 @@ def agree_cli(
     Prints tables, unless --json goes to stdout.
     """
     if len(set(file)) < 2:
-        raise typer.BadParameter("name the records of at least two annotators")
+        raise typer.BadParameter("name the records of at least two annotators, each once")
     with errors_as_exit_codes(json_file):
+        if json_file is not None:
+            refuse_overwriting([*file, *(articles or ())], json_file, "--json")
         found = agree(file, articles=articles)
         if json_file is not None:
             content = json.dumps(found.to_json(), ensure_ascii=False, indent=2)

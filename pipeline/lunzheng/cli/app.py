@@ -15,7 +15,7 @@ from lunzheng.cli.classify import classify_cli
 from lunzheng.cli.convert import convert_cli
 from lunzheng.cli.dataset import dataset_cli
 from lunzheng.cli.evaluate import evaluate_cli
-from lunzheng.cli.exits import EPILOG, ExitCode
+from lunzheng.cli.exits import EPILOG, ExitCode, complain
 from lunzheng.cli.export import export_cli
 from lunzheng.cli.extract import extract_cli
 from lunzheng.cli.merge import merge_cli
@@ -104,6 +104,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _terminated)
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="lunzheng")
+    except KeyboardInterrupt:  # before a command has begun
+        complain("stopped")
+        return ExitCode.INTERRUPTED
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else ExitCode.OK
     return ExitCode.OK

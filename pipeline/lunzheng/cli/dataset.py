@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lunzheng.cli.exits import complain, errors_as_exit_codes
+from lunzheng.errors import OutputError
 
 if TYPE_CHECKING:
     from lunzheng.datasets import Built
@@ -42,10 +43,21 @@ def dataset_build(
     parquet: bool | None = None,
     force: bool = False,
 ) -> Built:
-    """Build a dataset; see :func:`lunzheng.datasets.build_dataset` for parameters and errors."""
+    """Build a dataset; see :func:`lunzheng.datasets.build_dataset` for parameters and errors.
+
+    Raises
+    ------
+    OutputError : also when a source lies in ``directory``, which would be replaced with it.
+    """
     from lunzheng.datasets import build_dataset
     from lunzheng.exchange import read_article_file
 
+    target = directory.resolve()
+    for source in (records, articles, *([splits] if splits is not None else [])):
+        if target == source.resolve() or target in source.resolve().parents:
+            raise OutputError(
+                f"{source} lies in {directory}, which is to be written. Name another with -o."
+            )
     return build_dataset(
         records,
         read_article_file(articles),
@@ -89,7 +101,9 @@ def dataset_cli(
         bool | None,
         typer.Option("--parquet/--no-parquet", help="[default: where pyarrow is installed]"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a DIR with files in it.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an older dataset in DIR.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Tell errors only.")] = False,
 ) -> None:
     """Build a training-ready dataset: checked, split without leaks, with card and metadata."""

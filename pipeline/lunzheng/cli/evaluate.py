@@ -13,6 +13,7 @@ import typer
 from lunzheng.cli.exits import complain, errors_as_exit_codes
 from lunzheng.cli.loading import load_extractor
 from lunzheng.cli.options import Cues, Model
+from lunzheng.cli.overwriting import refuse_one_file, refuse_overwriting
 from lunzheng.cli.record_files import (
     ArticlesOption,
     load_articles,
@@ -20,6 +21,7 @@ from lunzheng.cli.record_files import (
     print_tables,
     write_text,
 )
+from lunzheng.errors import FormatError
 
 if TYPE_CHECKING:
     from lunzheng.article import Article
@@ -103,7 +105,7 @@ def evaluate(
 
     Raises
     ------
-    SourceError : when a file is missing or faulty, or a span does not fit its article.
+    SourceError : when a file is missing, faulty or empty, or a span does not fit its article.
     """
     from lunzheng.evaluation.comparison import compare
     from lunzheng.evaluation.evaluation import GROUPINGS
@@ -113,6 +115,11 @@ def evaluate(
     read = load_articles(articles) if articles else None
     wanted = load_records(gold, read)
     groupings = [grouping for grouping in GROUPINGS if grouping in by]
+    if not wanted and read is None:
+        raise FormatError(
+            f"{gold} holds no record, so that nothing can be judged. Name the right file, or, if "
+            "nobody claims anything there, the articles with --articles."
+        )
     judged = judge(wanted, load_records(predicted, read), read)
     evaluation = figures(judged, read, by=groupings, resamples=resamples, seed=seed)
     components = None
@@ -200,6 +207,11 @@ def evaluate_cli(
     if cues and not components:
         raise typer.BadParameter("--cues belong to the model of --components: add --components")
     with errors_as_exit_codes(json_file or html):
+        inputs = [one for one in (gold, predicted, against) if one is not None]
+        for option, output in (("--json", json_file), ("--html", html)):
+            if output is not None:
+                refuse_overwriting([*inputs, *(articles or ())], output, option)
+        refuse_one_file({"--json": json_file, "--html": html})
         report = evaluate(
             gold,
             predicted,

@@ -12,7 +12,7 @@ import typer
 from lunzheng.article import Article
 from lunzheng.cli import options
 from lunzheng.cli.exits import ExitCode, errors_as_exit_codes
-from lunzheng.cli.loading import load_extractor, read_options
+from lunzheng.cli.option_groups import with_groups
 from lunzheng.cli.overwriting import refuse_overwriting
 from lunzheng.cli.processing import (
     NothingProcessed,
@@ -101,7 +101,9 @@ def extract(
     return summary
 
 
+@with_groups
 def extract_cli(
+    *,
     source: options.Sources,
     output: Annotated[
         str,
@@ -116,18 +118,9 @@ def extract_cli(
         Format | None,
         typer.Option("--format", help="Format of OUT. [default: by its suffix, else jsonl]"),
     ] = None,
-    id_column: options.IdColumn = None,
-    text_column: options.TextColumn = None,
-    title_column: options.TitleColumn = None,
-    date_column: options.DateColumn = None,
-    source_column: options.SourceColumn = None,
-    encoding: options.Encoding = None,
-    recursive: options.Recursive = True,
-    user_dict: options.UserDict = None,
-    cues: options.Cues = None,
+    reading: options.Reading,
+    extracting: options.Extracting,
     min_confidence: options.MinConfidence = 0.0,
-    engine: options.EngineOption = options.Engine.auto,
-    model: options.Model = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Write one record for each attributed claim of the articles.
@@ -136,20 +129,11 @@ def extract_cli(
     where OUT is without its suffix.
     """
     with errors_as_exit_codes(output), Reporter(output, quiet=quiet) as reporter:
-        read = read_options(
-            id_column=id_column,
-            text_column=text_column,
-            title_column=title_column,
-            date_column=date_column,
-            source_column=source_column,
-            encoding=encoding,
-            recursive=recursive,
-        )
         summary = extract(
             source,
             output,
-            extractor=load_extractor(model, user_dict, engine, cues),
-            read=read,
+            extractor=extracting.extractor(),
+            read=reading.options(),
             format=format.value if format else None,
             min_confidence=min_confidence,
             on_reject=reporter.on_reject,

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from lunzheng.cli.exits import complain, errors_as_exit_codes
-from lunzheng.cli.overwriting import refuse_overwriting
+from lunzheng.cli.overwriting import refuse_one_file, refuse_overwriting
 from lunzheng.cli.record_files import ArticlesOption, load_articles, load_records, write_text
-from lunzheng.errors import OutputError
 
 if TYPE_CHECKING:
     from lunzheng.agreement.merging import Merged
@@ -39,10 +38,10 @@ def merge(
     """
     from lunzheng.agreement.merging import merge
 
-    for target in (output, conflicts):
-        refuse_overwriting([first, second, *(articles or ())], target)
-    if output == conflicts:
-        raise OutputError(f"{output} cannot hold both records and conflicts. Name two files.")
+    targets = {"-o": output, "--conflicts": conflicts}
+    for option, target in targets.items():
+        refuse_overwriting([first, second, *(articles or ())], target, option)
+    refuse_one_file(targets)
     read = load_articles(articles) if articles else None
     merged = merge(load_records(first, read), load_records(second, read), read)
     write_text(conflicts, _lines(conflict.to_json() for conflict in merged.conflicts))

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from lunzheng.cli.loading import load_extractor, read_options
+
+if TYPE_CHECKING:
+    from lunzheng.extractor import Extractor
+    from lunzheng.sources import ReadOptions
 
 
 class Engine(StrEnum):
@@ -95,3 +102,47 @@ Model = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress, warnings or summary; errors only.")
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How sources are read: a group for :func:`lunzheng.cli.option_groups.with_groups`."""
+
+    id_column: IdColumn = None
+    text_column: TextColumn = None
+    title_column: TitleColumn = None
+    date_column: DateColumn = None
+    source_column: SourceColumn = None
+    encoding: Encoding = None
+    recursive: Recursive = True
+
+    def options(self) -> ReadOptions:
+        """As ``lunzheng.sources`` takes them."""
+        return read_options(
+            id_column=self.id_column,
+            text_column=self.text_column,
+            title_column=self.title_column,
+            date_column=self.date_column,
+            source_column=self.source_column,
+            encoding=self.encoding,
+            recursive=self.recursive,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Extracting:
+    """With what articles are analysed: a group of options too."""
+
+    user_dict: UserDict = None
+    cues: Cues = None
+    engine: EngineOption = Engine.auto
+    model: Model = None
+
+    def extractor(self) -> Extractor:
+        """The extractor, loaded.
+
+        Raises
+        ------
+        ModelError, LexiconError, MissingExtra : if a part is missing or damaged.
+        """
+        return load_extractor(self.model, self.user_dict, self.engine, self.cues)

@@ -69,6 +69,8 @@ def load_articles(sources: Sequence[str]) -> dict[str, Article]:
 def load_records(file: str, articles: dict[str, Article] | None) -> RecordsByArticle:
     """The records of ``file``, checked against ``articles`` where these are given.
 
+    That a record stands there twice, or none at all, is told on stderr.
+
     Raises
     ------
     SourceNotFound, FormatError : when the file is missing or a record in it is faulty.
@@ -78,6 +80,14 @@ def load_records(file: str, articles: dict[str, Article] | None) -> RecordsByArt
     records = read_records(file)
     if articles is not None:
         check_against(records, articles, file)
+    ids = [record.id for found in records.values() for record in found]
+    if not ids:
+        complain(f"{file} holds no record")
+    elif repeated := len(ids) - len(set(ids)):
+        complain(
+            f"{file}: {repeated:,} records stand there twice, and count twice. "
+            "Find them with: lunzheng validate FILE"
+        )
     return records
 
 

@@ -15,7 +15,7 @@ import typer
 from lunzheng.article import Article
 from lunzheng.cli import options
 from lunzheng.cli.exits import ExitCode, complain, errors_as_exit_codes
-from lunzheng.cli.loading import load_extractor, read_options
+from lunzheng.cli.option_groups import with_groups
 from lunzheng.cli.processing import NothingProcessed, RecordExtractor, processed
 from lunzheng.cli.reporting import Reporter
 from lunzheng.cli.summary import Summary
@@ -85,7 +85,9 @@ def show(
     return showing
 
 
+@with_groups
 def show_cli(
+    *,
     source: options.Sources,
     id: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Show only the article of this id.")
@@ -101,18 +103,9 @@ def show_cli(
             help="Write one self-contained page instead of printing; - is stdout.",
         ),
     ] = None,
-    id_column: options.IdColumn = None,
-    text_column: options.TextColumn = None,
-    title_column: options.TitleColumn = None,
-    date_column: options.DateColumn = None,
-    source_column: options.SourceColumn = None,
-    encoding: options.Encoding = None,
-    recursive: options.Recursive = True,
-    user_dict: options.UserDict = None,
-    cues: options.Cues = None,
+    reading: options.Reading,
+    extracting: options.Extracting,
     min_confidence: options.MinConfidence = 0.0,
-    engine: options.EngineOption = options.Engine.auto,
-    model: options.Model = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Print an article with its claims, speakers and cues marked, and a table of its records.
@@ -120,19 +113,10 @@ def show_cli(
     Without a terminal, or with NO_COLOR set, marks are brackets instead of colours.
     """
     with errors_as_exit_codes(html), Reporter("-", quiet=quiet) as reporter:
-        read = read_options(
-            id_column=id_column,
-            text_column=text_column,
-            title_column=title_column,
-            date_column=date_column,
-            source_column=source_column,
-            encoding=encoding,
-            recursive=recursive,
-        )
         showing = show(
             source,
-            extractor=load_extractor(model, user_dict, engine, cues),
-            read=read,
+            extractor=extracting.extractor(),
+            read=reading.options(),
             id=id,
             limit=limit,
             min_confidence=min_confidence,

@@ -10,7 +10,7 @@ import typer
 
 from lunzheng.cli import options
 from lunzheng.cli.exits import ExitCode, errors_as_exit_codes
-from lunzheng.cli.loading import load_extractor, read_options
+from lunzheng.cli.option_groups import with_groups
 from lunzheng.cli.overwriting import refuse_overwriting
 from lunzheng.cli.processing import NothingProcessed, Tagger, processed, rejects_beside
 from lunzheng.cli.reporting import Reporter
@@ -55,7 +55,9 @@ def tag(
     return summary
 
 
+@with_groups
 def tag_cli(
+    *,
     source: options.Sources,
     output: Annotated[
         str,
@@ -63,17 +65,8 @@ def tag_cli(
             "--output", "-o", metavar="LAYERS.jsonl", help="Where the layers go; - is stdout."
         ),
     ] = "-",
-    id_column: options.IdColumn = None,
-    text_column: options.TextColumn = None,
-    title_column: options.TitleColumn = None,
-    date_column: options.DateColumn = None,
-    source_column: options.SourceColumn = None,
-    encoding: options.Encoding = None,
-    recursive: options.Recursive = True,
-    user_dict: options.UserDict = None,
-    cues: options.Cues = None,
-    engine: options.EngineOption = options.Engine.auto,
-    model: options.Model = None,
+    reading: options.Reading,
+    extracting: options.Extracting,
     quiet: options.Quiet = False,
 ) -> None:
     """Write sentences, words and entities of the articles as offsets, one JSON line an article.
@@ -81,20 +74,11 @@ def tag_cli(
     Articles that cannot be processed are listed with their reason beside the output.
     """
     with errors_as_exit_codes(output), Reporter(output, quiet=quiet) as reporter:
-        read = read_options(
-            id_column=id_column,
-            text_column=text_column,
-            title_column=title_column,
-            date_column=date_column,
-            source_column=source_column,
-            encoding=encoding,
-            recursive=recursive,
-        )
         summary = tag(
             source,
             output,
-            tagger=load_extractor(model, user_dict, engine, cues),
-            read=read,
+            tagger=extracting.extractor(),
+            read=reading.options(),
             on_reject=reporter.on_reject,
             on_article=reporter.on_article,
         )

@@ -25,7 +25,7 @@ from lunzheng.datasets.splits import (
     split,
 )
 from lunzheng.datasets.statistics import statistics_of
-from lunzheng.errors import FormatError
+from lunzheng.errors import FormatError, OutputError
 from lunzheng.exchange import AnnotatedArticle, Losses, read_annotated
 from lunzheng.exchange.directory import whole_directory
 from lunzheng.exchange.json_files import write_json, write_json_lines
@@ -85,7 +85,7 @@ def build_dataset(
     cite : how the dataset asks to be cited, for the metadata.
     date : of publication, ``YYYY-MM-DD``; None is today.
     parquet : whether Parquet is written too; None does where pyarrow is installed.
-    force : replace a directory that has files in it.
+    force : replace a dataset that stands in ``directory``.
 
     Raises
     ------
@@ -93,6 +93,8 @@ def build_dataset(
     OutputError : when the directory cannot be written.
     MissingExtra : for Parquet without pyarrow.
     """
+    if force and directory.is_dir() and any(directory.iterdir()):
+        _refuse_foreign(directory)
     if parquet is None:
         parquet = importlib.util.find_spec("pyarrow") is not None
     elif parquet:
@@ -140,11 +142,20 @@ def refuse_faulty(records: Path, articles: Mapping[str, Article]) -> None:
     if found.faults:
         shown = "; ".join(str(fault) for fault in faults[:_SHOWN])
         raise FormatError(
-            f"{found.faults:,} faults in {found.faulty:,} records: {shown}. "
+            f"{found.faults:,} faults in {found.faulty:,} records: {shown} "
             "See them all by lunzheng validate."
         )
     if not found.records:
         raise FormatError(f"{records}: holds no record.")
+
+
+def _refuse_foreign(directory: Path) -> None:
+    # Replacing takes all away: a slip of the keyboard must not empty somebody's home.
+    if not all((directory / name).is_file() for name in ("croissant.json", "statistics.json")):
+        raise OutputError(
+            f"{directory} is not empty and holds no dataset that could be replaced. "
+            "Name another directory, or empty it yourself."
+        )
 
 
 def _write_part(
