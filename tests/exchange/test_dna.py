@@ -228,6 +228,22 @@ def test_persons_and_their_organisations(
     assert (row["person"], row["organization"]) == (person, organization)
 
 
+def test_a_person_with_two_roles_keeps_the_first_and_the_other_is_counted(tmp_path: Path) -> None:
+    roles = ["局長", "局長", "召集人"]
+    records = tuple(
+        replace(FIRST, speaker=Speaker(None, "林𠮷安", role, "person"), cue=cue)
+        for role, cue in zip(roles, (FIRST.cue, SECOND.cue, None), strict=True)
+    )
+    organization = replace(SECOND, speaker=Speaker(None, "海聲報", "媒體", "organization"))
+    losses = Losses()
+    write([replace(DOCUMENT, records=(*records, organization))], tmp_path / "o.dna", losses)
+    with closing(opened(tmp_path / "o.dna")) as connection:
+        notes = connection.execute("SELECT AttributeValue FROM ATTRIBUTEVALUES WHERE EntityId = 1")
+        assert {row[0] for row in notes} == {"person", "", "局長"}
+    assert losses.lost["a further role or type of the same person"] == 1
+    assert losses.lost["role of a speaker who is no person"] == 1
+
+
 def test_concept_and_agreement_of_the_users_own(tmp_path: Path) -> None:
     columns = {FIRST.id: {"topic": "港口", "stance": "反對"}, SECOND.id: {"topic": "契約"}}
     losses = Losses()

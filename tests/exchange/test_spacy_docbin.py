@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -170,3 +171,16 @@ def test_an_article_without_text_comes_back(tmp_path: Path) -> None:
     write(documents, tmp_path / "out.spacy", Losses())
     back = list(read(tmp_path / "out.spacy", Losses()))
     assert [(one.article.id, one.article.text) for one in back] == [("a", ""), ("b", " \n")]
+
+
+def test_the_example_of_the_documentation_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    docs = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")
+    [example] = re.findall(r"```python\n(.*?)```", docs, re.DOTALL)
+    write([LAYERED], tmp_path / "news.spacy", Losses())
+    monkeypatch.chdir(tmp_path)
+    exec(compile(example, "exchange.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert printed.startswith("a-1 ['局長', '林𠮷安', '市府'] [Record(")
+    assert "('港口下月啟用', 'prediction'" in printed

@@ -99,7 +99,8 @@ class _Database:
         self._columns = {CONCEPT: concept, AGREEMENT: agreement}
         self._found: set[str] = set()
         self._records = 0
-        self._entities: dict[tuple[int, str], int] = {}
+        #: Variable and value → row and attributes.
+        self._entities: dict[tuple[int, str], tuple[int, Mapping[str, str]]] = {}
 
     def create(self) -> None:
         for statement in statements():
@@ -197,6 +198,7 @@ class _Database:
             ORGANIZATION: organization,
             CONCEPT: record.kind if concept is None else str(concept),
         }
+        self._losses.lose("role of a speaker who is no person", bool(speaker.role and not person))
         about = {"Type": speaker.type, "Notes": self._short(speaker.role or "", "role")}
         for variable, value in texts.items():
             entity = self._entity(variable, value, about if variable == PERSON and person else {})
@@ -234,7 +236,7 @@ class _Database:
         value = self._short(value, _VARIABLES[variable][0])
         if (variable, value) not in self._entities:
             row = self._insert("ENTITIES", VariableId=variable, Value=value)
-            self._entities[variable, value] = row
+            self._entities[variable, value] = row, attributes
             known = self._connection.execute(
                 "SELECT ID, AttributeVariable FROM ATTRIBUTEVARIABLES WHERE VariableId = ?",
                 (variable,),
@@ -244,7 +246,9 @@ class _Database:
                     "ATTRIBUTEVALUES", EntityId=row, AttributeVariableId=attribute,
                     AttributeValue=attributes.get(name, ""),
                 )  # fmt: skip
-        return self._entities[variable, value]
+        row, kept = self._entities[variable, value]
+        self._losses.lose("a further role or type of the same person", kept != attributes)
+        return row
 
     def _short(self, text: str, name: str) -> str:
         self._losses.lose(f"end of a {name} of more than {LONGEST} characters", len(text) > LONGEST)
