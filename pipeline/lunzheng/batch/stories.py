@@ -57,9 +57,7 @@ def cluster_name(article_id: str, version: int) -> str:
 
 
 def _signed(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    import numpy as np
-
-    signature = signature_of(grams_of(text)).astype(np.uint32)
+    signature = signature_of(grams_of(text))
     return signature, bands_of(signature)
 
 
