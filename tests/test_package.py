@@ -19,6 +19,7 @@ PUBLIC = [
     "Article",
     "ColumnError",
     "EncodingError",
+    "EngineError",
     "Entity",
     "Extractor",
     "FormatError",
@@ -29,6 +30,7 @@ PUBLIC = [
     "ModelError",
     "OutputError",
     "PipelineError",
+    "QueryError",
     "ReadOptions",
     "Record",
     "RecordError",
@@ -37,6 +39,7 @@ PUBLIC = [
     "SourceNotFound",
     "Span",
     "Speaker",
+    "StoreError",
     "__version__",
     "extract",
     "load",
@@ -63,7 +66,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_every_error_belongs_to_the_tree() -> None:
     errors = [getattr(lunzheng, name) for name in PUBLIC if name.endswith(("Error", "NotFound"))]
-    assert len(errors) == 11
+    assert len(errors) == 14
     assert all(issubclass(error, lunzheng.LunzhengError) for error in errors)
 
 
