@@ -19,6 +19,7 @@ PUBLIC = [
     "Article",
     "ColumnError",
     "EncodingError",
+    "EngineError",
     "Entity",
     "Extractor",
     "FormatError",
@@ -30,6 +31,7 @@ PUBLIC = [
     "ModelError",
     "OutputError",
     "PipelineError",
+    "QueryError",
     "ReadOptions",
     "Record",
     "RecordError",
@@ -39,6 +41,7 @@ PUBLIC = [
     "SourceNotFound",
     "Span",
     "Speaker",
+    "StoreError",
     "__version__",
     "classify",
     "extract",
@@ -66,7 +69,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_every_error_belongs_to_the_tree() -> None:
     errors = [getattr(lunzheng, name) for name in PUBLIC if name.endswith(("Error", "NotFound"))]
-    assert len(errors) == 11
+    assert len(errors) == 14
     assert all(issubclass(error, lunzheng.LunzhengError) for error in errors)
 
 

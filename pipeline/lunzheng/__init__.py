@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lunzheng.errors import (
         ColumnError,
         EncodingError,
+        EngineError,
         FormatError,
         LexiconError,
         LunzhengError,
@@ -23,9 +24,11 @@ if TYPE_CHECKING:
         ModelError,
         OutputError,
         PipelineError,
+        QueryError,
         RecordError,
         SourceError,
         SourceNotFound,
+        StoreError,
     )
     from lunzheng.extractor import Extractor
     from lunzheng.language import load
@@ -40,6 +43,7 @@ __all__ = [
     "Article",
     "ColumnError",
     "EncodingError",
+    "EngineError",
     "Entity",
     "Extractor",
     "FormatError",
@@ -51,6 +55,7 @@ __all__ = [
     "ModelError",
     "OutputError",
     "PipelineError",
+    "QueryError",
     "ReadOptions",
     "Record",
     "RecordError",
@@ -60,6 +65,7 @@ __all__ = [
     "SourceNotFound",
     "Span",
     "Speaker",
+    "StoreError",
     "__version__",
     "classify",
     "extract",
@@ -73,9 +79,9 @@ _HOMES = {
     "lunzheng.article": ("Article", "Entity", "Layers", "Span"),
     "lunzheng.classifier": ("SentenceClassifier", "classify"),
     "lunzheng.errors": (
-        "ColumnError", "EncodingError", "FormatError", "LexiconError", "LunzhengError",
-        "MissingExtra", "ModelError", "OutputError", "PipelineError", "RecordError", "SourceError",
-        "SourceNotFound",
+        "ColumnError", "EncodingError", "EngineError", "FormatError", "LexiconError",
+        "LunzhengError", "MissingExtra", "ModelError", "OutputError", "PipelineError",
+        "QueryError", "RecordError", "SourceError", "SourceNotFound", "StoreError",
     ),
     "lunzheng.extractor": ("Extractor",),
     "lunzheng.language": ("load",),

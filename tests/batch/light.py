@@ -10,13 +10,14 @@ import signal
 import time
 from pathlib import Path
 
-from tests.cli.faked import FakeExtractor
+from tests.cli.faked import FakeExtractor, records_of
 
-from lunzheng.article import Article, Layers
+from lunzheng.article import Article, Entity, Layers
 from lunzheng.batch.annotator import Analyser, Annotator
 from lunzheng.record import Record
 
 LIGHT = "tests.batch.light:LightAnnotator"
+HARMLESS = "tests.batch.light:HarmlessAnnotator"
 
 
 class LightExtractor(FakeExtractor):
@@ -44,3 +45,18 @@ class LightExtractor(FakeExtractor):
 class LightAnnotator(Annotator):
     def _loaded(self) -> Analyser:
         return LightExtractor()
+
+
+class HarmlessExtractor:
+    """For texts that nobody invented for these tests: no word does anything."""
+
+    def analyse(self, article: Article) -> tuple[list[Record], Layers]:
+        records = records_of(article)
+        names = [record.speaker.mention for record in records]
+        entities = tuple(Entity(name.start, name.end, "PERSON") for name in names if name)
+        return records, Layers(article.id, ((0, len(article.text)),), (), entities)
+
+
+class HarmlessAnnotator(Annotator):
+    def _loaded(self) -> Analyser:
+        return HarmlessExtractor()

@@ -59,6 +59,24 @@ def test_the_tables_have_the_columns_that_the_schema_names(tmp_path: Path) -> No
         assert text[entity["start"] : entity["end"]] == entity["text"]
 
 
+def test_half_characters_in_what_is_passed_along_do_no_harm(tmp_path: Path) -> None:
+    source = tmp_path / "a.jsonl"
+    lines = [
+        r'{"id": "x", "text": "李小真表示，一。", "tag": "\ud800"}',
+        r'{"id": "y", "text": "這裡出錯。", "tag": "\ud800"}',
+        r'{"id": "\udc80", "text": "李小真表示，二。"}',
+    ]
+    source.write_text("\n".join(lines), "utf-8")
+    counts = light_run(source, tmp_path / "s")
+    assert dict(counts.rejects) == {"failed": 1, "undecodable": 1}
+    (row,) = rows(tmp_path / "s", "articles")
+    assert json.loads(row["meta"]) == {"tag": "\ud800"}
+    failed = rows(tmp_path / "s", "rejects")[0]
+    assert json.loads(failed["article"])["meta"] == {"tag": "\ud800"}
+    (tmp_path / "s" / ".index.sqlite").unlink()
+    assert light_run(source, tmp_path / "s").known == 3
+
+
 def test_the_next_run_adds_only_what_is_new(tmp_path: Path) -> None:
     broken = {"id": "x", "text": ""}
     source = write(tmp_path / "a.jsonl", [*(article(n) for n in range(7)), broken])

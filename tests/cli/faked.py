@@ -21,6 +21,23 @@ from lunzheng.sentence import LabelledSentence
 CLAIM = re.compile(r"(?P<name>[^，。「」\n]{2,4}?)(?P<cue>表示|指出|呼籲)，(?P<claim>[^。\n]+)")
 
 
+def records_of(article: Article) -> list[Record]:
+    """The records of the pattern, whatever words the text has."""
+    text = article.text
+    return [
+        Record(
+            article.id,
+            (Span.of(text, *match.span("claim")),),
+            Span.of(text, *match.span("cue")),
+            Speaker(Span.of(text, *match.span("name")), match["name"], None, "person"),
+            "indirect",
+            "recommendation" if match["cue"] == "呼籲" else "fact",
+            confidence=0.5 if match["cue"] == "指出" else 0.9,
+        )
+        for match in CLAIM.finditer(text)
+    ]
+
+
 class FakeExtractor:
     """Finds ``某某表示，……。``; certain words in the text make it fail, or take its time."""
 
@@ -42,19 +59,7 @@ class FakeExtractor:
             raise ModelError("model damaged. Install it again.")
         if "緩慢" in article.text:
             time.sleep(60)
-        text = article.text
-        return [
-            Record(
-                article.id,
-                (Span.of(text, *match.span("claim")),),
-                Span.of(text, *match.span("cue")),
-                Speaker(Span.of(text, *match.span("name")), match["name"], None, "person"),
-                "indirect",
-                "recommendation" if match["cue"] == "呼籲" else "fact",
-                confidence=0.5 if match["cue"] == "指出" else 0.9,
-            )
-            for match in CLAIM.finditer(text)
-        ]
+        return records_of(article)
 
     def layers(self, article: Article) -> Layers:
         if "出錯" in article.text:

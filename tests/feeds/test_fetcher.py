@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import zlib
 from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
@@ -266,6 +270,38 @@ def test_the_address_that_was_checked_is_the_one_connected_to(server: Server, cl
         assert one.fetch(f"http://{name}/a").content == b"x"
     assert asked == ["news.example"]  # once for robots.txt and page: the connection was kept
     assert server.requests[-1][1]["Host"] == name
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_a_certificate_is_that_of_the_name_and_not_of_the_address(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lunzheng.feeds._addresses import Guard
+
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out",
+         certificate, "-days", "2", "-subj", "/CN=news.example",
+         "-addext", "subjectAltName=DNS:news.example"],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    guard = Guard(("*",), lambda host, port: ["127.0.0.1"])
+
+    def fetched(name: str) -> bytes | None:
+        with Fetcher(FeedOptions(), guard=guard, clock=clock, sleep=clock.sleep) as one:
+            return one.fetch(f"https://{name}:{secure.server_port}/a").content
+
+    with serving(context) as secure:
+        secure.routes["/a"] = b"x"
+        with pytest.raises(FetchRefused, match="CERTIFICATE_VERIFY_FAILED"):
+            fetched("news.example")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert fetched("news.example") == b"x"
+        with pytest.raises(FetchRefused, match="Hostname mismatch"):
+            fetched("other.example")
 
 
 def test_one_private_address_among_others_is_enough(clock: Clock) -> None:

@@ -159,6 +159,27 @@ def test_pages_are_fetched_once_and_by_their_canonical_address(
     assert edited.ids == [server.url("/1")]
 
 
+@pytest.mark.parametrize(
+    ("codec", "kind"),
+    [
+        ("cp950", "text/html; charset=utf-8"),
+        ("utf-8", "text/html; charset=big5"),
+        ("big5hkscs", "text/html; charset=iso-8859-1"),
+        ("utf-8", "text/html; charset=nonsense"),
+        ("utf-16", "text/html"),
+    ],
+)
+def test_a_page_with_the_wrong_charset(server: Server, run: RunOnce, codec: str, kind: str) -> None:
+    content = page("票價", STORY).decode().encode(codec)
+    server.routes["/feed"] = lambda one: one.give(
+        rss({"/1": ("一", "")}, server.url("")), kind="application/xml; charset=iso-8859-1"
+    )
+    server.routes["/1"] = lambda one: one.give(content, kind=kind)
+    (article,) = run(server.url("/feed"), fetch=True).articles
+    assert STORY in article.text
+    assert article.title == "票價"
+
+
 def test_a_feed_is_asked_for_again_as_long_as_some_of_it_is_left(
     server: Server, run: RunOnce
 ) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,32 @@ def test_what_would_take_for_ever_does_not() -> None:
     for inner in ("&a;", "<", "<b>", "<a href='", "<!--", "&#", "<?", "<a x="):
         parsed_feed(RSS.format(f"<![CDATA[{inner * 5_000}]]>"), "f")
         parsed_feed(RSS.format(inner * 5_000), "f")
+
+
+def test_no_damage_is_more_than_a_refusal() -> None:
+    """Bytes changed, cut out and doubled at random, in feeds and lists."""
+    wheel = random.Random(5)
+    opml = "<opml><body><outline xmlUrl='https://news.example/a'/></body></opml>"
+    for whole in (RSS.format("票價&amp;<b>x</b>"), SITEMAP.format("2026-01-01"), opml):
+        for _ in range(150):
+            damaged = bytearray(whole.encode())
+            for _ in range(wheel.randint(1, 6)):
+                at, length = wheel.randrange(len(damaged)), wheel.randrange(12)
+                piece = wheel.choice(
+                    [
+                        b"",
+                        wheel.randbytes(3),
+                        bytes(damaged[at : at + length]) * 2,
+                        b"<",
+                        b"&",
+                        b"]",
+                    ]
+                )
+                damaged[at : at + length] = piece
+                damaged = damaged or bytearray(b"<")
+            for read in (lambda xml: parsed_feed(xml, "f", "https://news.example/"), parsed_list):
+                with suppress(Refusal):
+                    read(xml_text(bytes(damaged), None))
 
 
 def test_text_of_html() -> None:

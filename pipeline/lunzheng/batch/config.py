@@ -22,7 +22,7 @@ DEDUPE: tuple[str, ...] = get_args(Dedupe)
 def digest_of(value: object) -> str:
     """SHA-256 of ``value`` as JSON with sorted keys."""
     written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def config_of(

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from lunzheng.batch.store import is_store
 from lunzheng.sources import SUFFIXES, ReadOptions, read_articles
 
 #: Formats of which reading costs next to nothing, and that can be read twice.
@@ -61,6 +62,8 @@ class Counting:
 
 def _can_be_counted(source: str) -> bool:
     path = Path(source)
+    if is_store(path):
+        return False
     if path.is_file():
         return SUFFIXES.get(path.suffix.lower()) in _CHEAP
     if not path.is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 from collections.abc import Sequence
 from contextlib import suppress
@@ -46,7 +47,9 @@ class RunRow:
         if earlier:
             _settle(earlier[-1])
         number = len(earlier) + 1
-        row = cls(writer, number, list(sources), datetime.now(UTC), writer.next_partition)
+        # A name that is no UTF-8 has halves of characters, which no table takes.
+        named = [os.fsencode(source).decode("utf-8", "backslashreplace") for source in sources]
+        row = cls(writer, number, named, datetime.now(UTC), writer.next_partition)
         row._write("running", None, Counts())
         return row
 

@@ -227,7 +227,10 @@ class Workers:
         cause = cause_of_death(worker.died())
         if piece is None:
             if not ready:
-                raise EngineError(f"a worker {cause} before it had loaded its model.")
+                raise EngineError(
+                    f"a worker {cause} before it had loaded its model. What it said is above; if "
+                    "it ran out of memory, ask for fewer --workers or a higher --memory-limit."
+                )
             return
         self.on_event("worker-died", {"cause": cause, **self._named(piece, article)})
         self._blame(piece, article, "crashed", f"the worker {cause}, twice")

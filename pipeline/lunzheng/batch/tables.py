@@ -102,10 +102,17 @@ def _table(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> Any:
     pa, _ = parquet_library()
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     schema = arrow_schema(columns)
-    arrays = [
-        pa.array(list(column), field.type) for column, field in zip(cells, schema, strict=True)
-    ]
+    fields = zip(cells, schema, strict=True)
+    arrays = [pa.array(list(map(_writable, column)), field.type) for column, field in fields]
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _writable(cell: Any) -> Any:
+    """A cell without halves of characters, which a JSON input may bring in by an escape.
+
+    In a column of JSON they become such escapes again.
+    """
+    return cell.encode("utf-8", "backslashreplace").decode() if isinstance(cell, str) else cell
 
 
 def _selected(table: Any, columns: Sequence[Column]) -> Any:

@@ -115,7 +115,9 @@ def opened(
     StoreError : when another run writes to it, it has another configuration, or ``path`` is
         something else.
     OutputError : when it cannot be written.
+    MissingExtra : without pyarrow.
     """
+    parquet_library()
     _make(path)
     with locked(path / ".lock"):
         if is_store(path):

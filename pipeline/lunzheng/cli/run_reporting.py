@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable
@@ -41,13 +42,16 @@ class RunReporter:
         self._total, self._log_json, self._quiet = total, log_json, quiet
         self._started = self._last = time.monotonic()
         self._bar: Progress | None = None
+        self._handler = _Warnings(self)
+        logging.getLogger("lunzheng").addHandler(self._handler)
         if sys.stderr.isatty() and not quiet and not log_json:
             self._bar = _bar()
             self._bar.start()
             self._bar.add_task("", total=None, told="")
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Take the bar away, and listen no more."""
+        logging.getLogger("lunzheng").removeHandler(self._handler)
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
@@ -57,9 +61,7 @@ class RunReporter:
         if name in ("finished", "stopped"):
             self.report = details
         if self._log_json:
-            now = datetime.now(UTC).isoformat(timespec="milliseconds")
-            line = {"time": now, "event": name, **details, "counts": counts.to_json()}
-            print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
+            _print_json(name, {**details, "counts": counts.to_json()})
         elif name == "worker-died":
             complain(f"article {details['article_id']}: a worker {details['cause']}")
         elif name == "timed-out":
@@ -86,6 +88,13 @@ class RunReporter:
             told.append(f"about {_span(left)} left of {total:,}")
         return ", ".join(told)
 
+    def warn(self, message: str) -> None:
+        """Tell what the library warns of."""
+        if self._log_json:
+            _print_json("warning", {"message": message})
+        elif not self._quiet:
+            complain(message)
+
     def summary(self, counts: Counts, store: str) -> None:
         """Tell how the run went."""
         if self._quiet or self._log_json:
@@ -107,6 +116,23 @@ class RunReporter:
         seconds = time.monotonic() - self._started
         speed = counts.characters / max(seconds, 1e-9)
         complain(f"{seconds:.1f} s, {speed:,.0f} characters/s")
+
+
+class _Warnings(logging.Handler):
+    """Hands the library's warnings to a reporter."""
+
+    def __init__(self, reporter: RunReporter) -> None:
+        super().__init__(logging.WARNING)
+        self._reporter = reporter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._reporter.warn(record.getMessage())
+
+
+def _print_json(name: str, details: dict[str, Any]) -> None:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line = {"time": now, "event": name, **details}
+    print(json.dumps(line, ensure_ascii=False), file=sys.stderr, flush=True)
 
 
 def _span(seconds: float) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -36,7 +37,10 @@ def grams_of(text: str, size: int = NGRAM) -> NDArray[np.uint64]:
     hashed = np.zeros(max(len(codes) - size + 1, 1), dtype=np.uint64)
     for step in range(min(size, len(codes))):
         hashed = hashed * np.uint64(0x100000001B3) + codes[step : step + len(hashed)]
-    return np.unique(_mixed(hashed))
+    ordered = np.sort(_mixed(hashed))
+    kept = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=kept[1:])
+    return ordered[kept]
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -56,13 +60,22 @@ def signature_of(grams: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """
     import numpy as np
 
-    number, half = _BANDS * _ROWS, np.uint64(32)
-    seeds = _mixed(np.arange(1, 2 * number + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-    factors, offsets = np.split((seeds >> half).astype(np.uint32), 2)
-    hashed = np.multiply.outer(factors | np.uint32(1), (grams >> half).astype(np.uint32))
-    hashed += offsets[:, None]
+    factors, offsets = _hash_functions()
+    hashed = np.multiply.outer(factors, (grams >> np.uint64(32)).astype(np.uint32))
+    hashed += offsets
     minima: NDArray[np.uint32] = hashed.min(axis=1)
     return minima
+
+
+@cache
+def _hash_functions() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """``a`` of each, shape (functions,), and ``b``, shape (functions, 1)."""
+    import numpy as np
+
+    number = 2 * _BANDS * _ROWS
+    seeds = _mixed(np.arange(1, number + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+    factors, offsets = np.split((seeds >> np.uint64(32)).astype(np.uint32), 2)
+    return factors | np.uint32(1), offsets[:, None]
 
 
 def bands_of(signature: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
