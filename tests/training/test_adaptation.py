@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-
-import pytest
+import random
 
 from lunzheng.attribution.decisions import Choice, Decision, DecisionTables
 from lunzheng.training.adaptation import adapted, adapted_decision
@@ -35,28 +34,36 @@ def test_without_examples_nothing_moves() -> None:
 def test_the_more_examples_the_further_it_moves() -> None:
     before = BASE.probability(["known"])
     after = []
-    for count in (3, 30, 3000):
+    for count in (10, 100, 5000):
         rows = [["known"]] * count
         after.append(adapted_decision(BASE, rows, [False] * count, 1.0).probability(["known"]))
     assert before > 0.8
     assert before > after[0] > after[1] > after[2]
-    assert after[0] > 0.3
-    assert after[2] < 0.02
+    assert after[0] > 0.5
+    assert after[2] < 0.05
 
 
 def test_what_the_examples_do_not_speak_of_stays() -> None:
     moved = adapted_decision(BASE, [["new"]] * 50, [True] * 50, 1.0)
     assert moved.weights["known"] == 2.0
     assert moved.weights["other"] == -1.0
-    assert moved.weights["new"] > 0.5
+    assert moved.weights["new"] > 0.2
 
 
-def test_it_agrees_with_examples_drawn_from_the_base_model() -> None:
-    """Nothing to learn where the new articles are like the old ones."""
+def test_it_stays_where_the_new_articles_are_like_the_old_ones() -> None:
+    generator = random.Random(1)
     share = BASE.probability(["known"])
-    yes = round(1000 * share)
-    moved = adapted_decision(BASE, [["known"]] * 1000, [True] * yes + [False] * (1000 - yes), 1.0)
-    assert moved.probability(["known"]) == pytest.approx(share, abs=0.002)
+    answers = [generator.random() < share for _ in range(1000)]
+    rows = [["known", f"noise {generator.randrange(200)}"] for _ in answers]
+    moved = adapted_decision(BASE, rows, answers, 1.0)
+    assert moved.weights == BASE.weights
+    assert moved.intercept == BASE.intercept
+
+
+def test_it_moves_less_freely_where_half_of_the_articles_say_otherwise() -> None:
+    agreeing = adapted_decision(BASE, [["new"]] * 200, [True] * 200, 1.0)
+    torn = adapted_decision(BASE, [["new"]] * 200, [True] * 100 + [False] * 100, 1.0)
+    assert torn.weights.get("new", 0.0) < agreeing.weights["new"] / 4
 
 
 def test_a_ranking_learns_whom_the_new_articles_prefer() -> None:
