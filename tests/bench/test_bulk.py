@@ -74,8 +74,10 @@ def test_many_articles(tmp_path: Path) -> None:
         "workers": WORKERS,
         "records": counts.records,
         "articles a second": round(ARTICLES / (watch.seen[-1][1] - watch.seen[0][1]), 1),
-        "cost of a later article to one of the second partition": round(later / steps[1], 3) if later else None,
-        "worker MiB after the first partition and at the end": [round(workers[1]), round(workers[-1])],
+        "cost of a later article to one of the second partition": round(later / steps[1], 3),
+        "worker MiB after the first partition and at the end": [
+            round(workers[1]), round(workers[-1]),
+        ],
         "supervisor MiB after the first partition and at the end": [
             round(watch.seen[1][3]), round(watch.seen[-1][3]),
         ],
