@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from lunzheng.batch import Counts, RunOptions, Store, run
 ARTICLES = int(os.environ.get("LUNZHENG_BENCH_ARTICLES", "2000"))
 ALONE = os.environ.get("LUNZHENG_BENCH_LIGHT") == "1"
 WORKERS = int(os.environ.get("LUNZHENG_BENCH_WORKERS", "1"))
+#: Articles of a partition, and between two looks at the memory.
+STEP = max(min(1000, ARTICLES // 10), 10)
 _MIB = 1024 * 1024
 #: The issue's promises.
 WORKER_MIB, COST_RATIO = 500, 1.1
@@ -50,13 +53,15 @@ def test_many_articles(tmp_path: Path) -> None:
         for article in varied(ARTICLES):
             file.write(json.dumps(article, ensure_ascii=False) + "\n")
     watch = Watch()
-    options = RunOptions(workers=WORKERS, **({"annotator": HARMLESS} if ALONE else {}))
+    options = RunOptions(workers=WORKERS, partition_items=STEP)
+    if ALONE:
+        options = replace(options, annotator=HARMLESS)
     counts = run([source], tmp_path / "store", options, listener=watch)
     assert counts.read == ARTICLES == counts.articles + counts.rejects.total()
     store = Store(tmp_path / "store")
     assert sum(part.num_rows for part in store.read("articles")) == counts.articles
     assert sum(part.num_rows for part in store.read("records")) == counts.records
-    # The first partition pays for loading the model; the second stands for 1,000 articles.
+    # The first partition pays for loading the model; the second is what the later ones cost.
     steps = [
         (end[1] - begin[1]) / (end[0] - begin[0])
         for begin, end in zip(watch.seen, watch.seen[1:], strict=False)
@@ -69,9 +74,11 @@ def test_many_articles(tmp_path: Path) -> None:
         "workers": WORKERS,
         "records": counts.records,
         "articles a second": round(ARTICLES / (watch.seen[-1][1] - watch.seen[0][1]), 1),
-        "cost of the later to the second thousand": round(later / steps[1], 3) if later else None,
-        "worker MiB after 1,000 and at the end": [round(workers[1]), round(workers[-1])],
-        "supervisor MiB after 1,000 and at the end": [
+        "cost of a later article to one of the second partition": round(later / steps[1], 3),
+        "worker MiB after the first partition and at the end": [
+            round(workers[1]), round(workers[-1]),
+        ],
+        "supervisor MiB after the first partition and at the end": [
             round(watch.seen[1][3]), round(watch.seen[-1][3]),
         ],
         "store MiB": round(

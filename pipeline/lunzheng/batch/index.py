@@ -56,7 +56,8 @@ class Index:
         try:
             self._database = self._opened()
         except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
+            for suffix in ("", "-wal", "-journal"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
             with _explained(path):
                 self._database = self._opened()
 
@@ -66,9 +67,10 @@ class Index:
         if found not in (0, _FORMAT):
             database.close()
             raise sqlite3.DatabaseError("another format")
-        # A cache: what a power cut spoils is made again from the partitions.
-        database.execute("PRAGMA synchronous = OFF")
-        database.execute("PRAGMA journal_mode = MEMORY")
+        # A log that survives SIGKILL and power cuts; alone here, it needs no shared memory.
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA cache_size = -32000")
         database.executescript(_TABLES)
         database.execute(f"PRAGMA user_version = {_FORMAT}")
@@ -139,12 +141,13 @@ class Index:
         bands : hashed bands of a signature, shape (bands,).
         """
         marks = ",".join("?" * len(bands))
-        found = self._database.execute(
-            "SELECT cluster_id, signature FROM leaders WHERE number IN "
-            f"(SELECT leader FROM bands WHERE band IN ({marks})) ORDER BY number",
-            bands.tolist(),
-        )
-        yield from found
+        with _explained(self._path):
+            found = self._database.execute(
+                "SELECT cluster_id, signature FROM leaders WHERE number IN "
+                f"(SELECT leader FROM bands WHERE band IN ({marks})) ORDER BY number",
+                bands.tolist(),
+            )
+            yield from found
 
     def add_leader(
         self, cluster_id: str, signature: bytes, bands: NDArray[np.int64], partition: int
@@ -169,4 +172,8 @@ def _explained(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise OutputError(
             f"{path} cannot be written: {error}. Free some space, or check its permissions."
+        ) from error
+    except sqlite3.DatabaseError as error:
+        raise OutputError(
+            f"{path} is damaged ({error}). Remove it; the next run makes it again."
         ) from error

@@ -45,7 +45,7 @@ class WorkerProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 pass_fds=descriptors,
-                env={**os.environ, "PYTHONPATH": path},
+                env={"OMP_NUM_THREADS": "1", **os.environ, "PYTHONPATH": path},
             )
         self.connection = Connection(ours.detach())
         with suppress(BrokenPipeError, ConnectionResetError):  # told when the reply is awaited
