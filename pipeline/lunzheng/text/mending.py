@@ -6,7 +6,8 @@ fitted to them afterwards, never the other way round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from lunzheng.article import Entity, Offsets
 
@@ -30,18 +31,17 @@ def mend(
     inside = {position for start, end in joined for position in range(start + 1, end)}
     cuts = {end for span in borders for end in span} - inside
     cuts |= {end for span in joined for end in span}
-    mended: list[Offsets] = []
-    following = 0
-    open_until = 0
-    for start, end in _cut(words, sorted(cuts)):
-        if start < open_until:
-            mended[-1] = (mended[-1][0], end)
-            continue
-        while following < len(joined) and joined[following][1] <= start:
-            following += 1
-        if following < len(joined) and joined[following][0] <= start:
-            open_until = joined[following][1]
-        mended.append((start, end))
+    # Few words are touched, so it is they that are looked for, not their borders in each word.
+    mended = list(words)
+    for cut in sorted(cuts):
+        before = bisect_left(mended, (cut,)) - 1
+        if before >= 0 and mended[before][1] > cut:
+            start, end = mended[before]
+            mended[before : before + 1] = [(start, cut), (cut, end)]
+    for start, end in joined:
+        first, last = bisect_left(mended, (start,)), bisect_left(mended, (end,))
+        if last > first:
+            mended[first:last] = [(mended[first][0], mended[last - 1][1])]
     return mended
 
 
@@ -55,15 +55,3 @@ def mend_to_entities(words: Sequence[Offsets], entities: Iterable[Entity]) -> li
     for entity in entities:
         (persons if entity.label == "PERSON" else others).append((entity.start, entity.end))
     return mend(words, others, persons)
-
-
-def _cut(words: Sequence[Offsets], cuts: Sequence[int]) -> Iterator[Offsets]:
-    waiting = 0
-    for start, end in words:
-        while waiting < len(cuts) and cuts[waiting] <= start:
-            waiting += 1
-        while waiting < len(cuts) and cuts[waiting] < end:
-            yield start, cuts[waiting]
-            start = cuts[waiting]
-            waiting += 1
-        yield start, end

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -143,21 +143,14 @@ class WordSegmenter:
         return found
 
     def _plain_words(self, shadow: str, start: int, end: int) -> list[Offsets]:
-        cut, pieces_of = self._engine.cut, self._pieces
-        # Where words end. Blanks lie between an end and the next word's start.
+        cut, pieces_of = self._engine.cut, self._pieces.__getitem__
         found: list[Offsets] = []
         for piece in _PIECES.finditer(shadow, start, end):
             if piece.lastgroup is None:
                 found.append(piece.span())
                 continue
-            sizes: list[int] = []
-            for word in cut(piece[0]):
-                if len(word) == 1:
-                    sizes.append(1)
-                else:
-                    sizes += pieces_of[word]
-            ends = list(accumulate(sizes, initial=piece.start()))
-            found += pairwise(ends)
+            sizes = chain.from_iterable(map(pieces_of, cut(piece[0])))
+            found += pairwise(accumulate(sizes, initial=piece.start()))
         return found
 
     def _pieces_of(self, word: str) -> tuple[int, ...]:
@@ -167,6 +160,8 @@ class WordSegmenter:
 
     def _cuts_in(self, word: str) -> tuple[int, ...]:
         """Where a word of the engine is cut further: lengths of the pieces but the last."""
+        if len(word) == 1:
+            return ()
         cuts = self._splits.get(word)
         if cuts is not None:
             return cuts
