@@ -138,8 +138,8 @@ def run(
         migrate=options.migrate,
         items=options.partition_items,
     ) as writer:
-        row = RunRow.begun(writer, [os.fspath(source) for source in sources])
         kept = KeptState(writer.store.path)
+        row = RunRow.begun(writer, [os.fspath(source) for source in sources])
         read = read_with_stores(sources, options.read, stdin, options.feeds, kept.state)
         going = _Run(writer, options, listener, kept)
         try:
