@@ -101,7 +101,8 @@ def test_a_full_disk_loses_nothing(
     list(running.events())
     assert running.process.wait() == 4
     assert b"the disk is full" in running.other or b"is full" in running.other
-    assert running.told() == Store(small_disk / "s").partitions() != []
+    assert running.told()
+    assert set(running.told()) <= set(Store(small_disk / "s").partitions())
     assert not list(small_disk.rglob("*.part"))
     subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
     assert program(*words)[0] == 0
