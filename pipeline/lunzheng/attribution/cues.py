@@ -89,7 +89,11 @@ class CueFinder:
                 classes = self.lexicons.cues[cue]
                 yield CueCandidate(offset, after, sentence, cue, classes)
                 tail = next((tail for tail in COMPOUND_TAILS if text.startswith(tail, after)), None)
-                if tail and after + len(tail) <= end and classes != {"noun"}:
+                if (
+                    tail
+                    and after + len(tail) <= end
+                    and ("noun" not in classes or "write" in classes)
+                ):
                     yield CueCandidate(
                         offset, after + len(tail), sentence, cue, classes | {"compound"}
                     )
@@ -223,7 +227,7 @@ class CueFinder:
         names += word_features(view, (start, end), cue.sentence)
         names += subject_features(view, clause, lead_end, start)
         names += others.features(view, cue, tags)
-        return names + sentence_features(view, cue.sentence)
+        return names + sentence_features(view, start, cue.sentence)
 
     @staticmethod
     def _previous_features(

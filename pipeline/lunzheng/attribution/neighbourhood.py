@@ -124,10 +124,12 @@ def between_features(
     return names
 
 
-def sentence_features(view: View, sentence: Offsets) -> list[str]:
-    """How the sentence ends, and whether it opens the article."""
+def sentence_features(view: View, start: int, sentence: Offsets) -> list[str]:
+    """How the sentence ends, how long it is, and where in it and the article a candidate stands."""
     first, last = sentence
     return [
         f"sentence ends={view.text[last - 1]}",
         f"first paragraph={view.paragraph_of(first) == 0}",
+        f"sentence length={min((last - first) // 20, 6)}",
+        f"offset={min((start - first) // 10, 6)}",
     ]
