@@ -50,13 +50,15 @@ def cross_validated(
     for one in more:
         further.extend(maker.examples(one.article, one.layers, one.records))
     predicted = {}
+    attributor: Attributor | None = None
     for fold in sorted({one.fold for one in gold}):
         examples = Examples()
         examples.extend(further)
         for one, own in made:
             if one.fold != fold and not alone:
                 examples.extend(own)
-        attributor = Attributor(lexicons, train(examples), verbs, modality)
+        if attributor is None or not alone:
+            attributor = Attributor(lexicons, train(examples), verbs, modality)
         for one in gold:
             if one.fold == fold:
                 predicted[one.article.id] = attributor.records(one.article, one.layers)
