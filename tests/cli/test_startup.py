@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -21,18 +20,6 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True
     )
     assert "LOADED [] 0" in run.stdout
-
-
-def test_help_comes_at_once() -> None:
-    """The promise is 0.3 s; twice that here, because test machines are busy."""
-    took = []
-    for _ in range(5):
-        started = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "lunzheng", "--help"], capture_output=True, check=True
-        )
-        took.append(time.perf_counter() - started)
-    assert min(took) < 0.6
 
 
 @pytest.mark.parametrize(
