@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from lunzheng.attribution.decisions import Decision
 from lunzheng.claims.sentence_model import SentenceModel
@@ -153,7 +154,7 @@ def _platt(odds: Floats, right: np.ndarray) -> tuple[float, float]:
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
         scores = odds * parameters[0] + parameters[1]
-        gaps = 1 / (1 + np.exp(-scores)) - right
+        gaps = expit(scores) - right
         value = float((np.logaddexp(0, scores) - scores * right).sum())
         return value, np.array([(gaps * odds).sum(), gaps.sum()])
 
@@ -163,5 +164,5 @@ def _platt(odds: Floats, right: np.ndarray) -> tuple[float, float]:
 
 def probabilities(odds: Floats) -> Floats:
     """Probabilities of the three labels ``(sentences, 3)`` from log-odds ``(sentences, 2)``."""
-    claim, recommendation = (1 / (1 + np.exp(-np.clip(odds, -30, 30)))).T
+    claim, recommendation = expit(odds).T
     return np.stack([1 - claim, claim * (1 - recommendation), claim * recommendation], axis=1)
