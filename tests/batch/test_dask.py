@@ -13,6 +13,7 @@ from .stores import article, contents, light_run, rows, write
 pytest.importorskip("distributed", reason="Dask is not installed")
 
 
+@pytest.mark.slow
 def test_the_same_bytes_from_dask(tmp_path: Path) -> None:
     articles = [article(n) for n in range(17)]
     articles[4]["text"] += "當機"

@@ -31,6 +31,7 @@ def undisturbed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, by
     return contents(tmp_path / "undisturbed")
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_again_and_again_comes_to_the_same_end(
     program: Program, undisturbed: dict[str, bytes]
 ) -> None:
@@ -109,6 +110,7 @@ def test_a_full_disk_loses_nothing(
     assert contents(small_disk / "s") == undisturbed
 
 
+@pytest.mark.slow
 def test_the_true_pipeline_is_killed_and_goes_on(program: Program) -> None:
     write(program.directory / "a.jsonl", [article(n) for n in range(8)])
     for name in ("undisturbed", "s"):

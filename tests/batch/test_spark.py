@@ -48,6 +48,7 @@ def source(tmp_path: Path) -> Path:
     return write(tmp_path / "a.jsonl", articles)
 
 
+@pytest.mark.slow
 def test_the_recipe_gives_the_rows_of_the_store(spark: Any, tmp_path: Path, source: Path) -> None:
     """As docs/spark.md has it, with the light annotator in the place of ``annotate``."""
     light_run(source, tmp_path / "s")
@@ -63,6 +64,7 @@ def test_the_recipe_gives_the_rows_of_the_store(spark: Any, tmp_path: Path, sour
     assert annotated.where("layer = 'article'").count() == 12
 
 
+@pytest.mark.slow
 def test_the_same_bytes_from_spark(spark: Any, tmp_path: Path, source: Path) -> None:
     light_run(source, tmp_path / "local")
     light_run(source, tmp_path / "spark", engine=SparkEngine(spark, LightAnnotator()))

@@ -20,6 +20,7 @@ from .stores import article, contents, light_run, rows, write
 POISON = {"當機": "crashed", "被殺": "crashed", "爆量": "out-of-memory", "卡住": "timed-out"}
 
 
+@pytest.mark.slow
 def test_poisoned_articles_are_rejected_and_the_others_are_not(tmp_path: Path) -> None:
     articles = [article(n) for n in range(14)]
     for number, word in zip((0, 3, 4, 12), POISON, strict=True):
