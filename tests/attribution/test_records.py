@@ -102,8 +102,8 @@ def found(records: list[Record]) -> list[Found]:
         ("林慧芳呼籲民眾，切勿聽信謠言。", [("林慧芳", "林慧芳", "呼籲", "切勿聽信謠言")]),
         # A rumour has nobody who spreads it.
         (
-            "外傳，兩家公司即將在年底以前合併，員工十分擔心。",
-            [(None, None, "外傳", "兩家公司即將在年底以前合併，員工十分擔心")],
+            "外傳部長林慧芳將在年底請辭。",
+            [(None, None, "外傳", "部長林慧芳將在年底請辭")],
         ),
     ],
 )
@@ -141,7 +141,7 @@ def test_a_surname_with_a_title_gets_the_full_name_and_its_role(extract: Extract
         ("林慧芳表示，電價明年不會調整。", "person"),
         ("台灣電力公司表示，機組已經修復。", "organization"),
         ("多名學者認為，政策過於倉促。", "group"),
-        ("外傳，兩家公司即將在年底以前合併，員工十分擔心。", "group"),
+        ("外傳部長林慧芳將在年底請辭。", "group"),
     ],
 )
 def test_what_sort_of_source_it_is(extract: Extract, text: str, kind: str) -> None:
