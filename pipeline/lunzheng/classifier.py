@@ -32,6 +32,7 @@ class SentenceClassifier:
     model_dir : a model's directory; None takes the one that ships with Lunzheng.
     user_dict : files in jieba's user dictionary format, in Traditional or Simplified script.
     engine : ``auto``, ``jieba`` or ``rjieba``; the results are the same.
+    extra_cues : cue lexicons of the user's own, in the form of ``cues.tsv``.
 
     Raises
     ------
@@ -44,9 +45,10 @@ class SentenceClassifier:
         model_dir: Path | None = None,
         user_dict: Sequence[Path] = (),
         engine: Engine = "auto",
+        extra_cues: Sequence[Path] = (),
     ) -> None:
-        self._arguments = (model_dir, tuple(user_dict), engine)
-        self._extractor = Extractor(model_dir, user_dict, engine)
+        self._arguments = (model_dir, tuple(user_dict), engine, tuple(extra_cues))
+        self._extractor = Extractor(model_dir, user_dict, engine, extra_cues)
         self._model = SentenceModel.load(model_dir or default_model_dir())
         attributor = self._extractor.attributor
         self._reader = SentenceReader(attributor.cue_finder, attributor.kinds)
@@ -98,6 +100,7 @@ def classify(
     model_dir: str | os.PathLike[str] | None = None,
     user_dict: Sequence[str | os.PathLike[str]] = (),
     engine: Engine = "auto",
+    extra_cues: Sequence[str | os.PathLike[str]] = (),
 ) -> list[LabelledSentence]:
     """Label every sentence of one article as none, claim or recommendation.
 
@@ -107,7 +110,7 @@ def classify(
     Parameters
     ----------
     article : an Article, or its text, which then gets an id made from the text itself.
-    model_dir, user_dict, engine : as for :func:`lunzheng.extract`.
+    model_dir, user_dict, engine, extra_cues : as for :func:`lunzheng.extract`.
 
     Raises
     ------
@@ -117,11 +120,12 @@ def classify(
     if isinstance(article, str):
         article = Article(content_id(article), article)
     model = None if model_dir is None else Path(model_dir)
-    return _classifier(model, tuple(Path(path) for path in user_dict), engine).classify(article)
+    words, cues = (tuple(map(Path, paths)) for paths in (user_dict, extra_cues))
+    return _classifier(model, words, engine, cues).classify(article)
 
 
 @lru_cache(maxsize=2)
 def _classifier(
-    model_dir: Path | None, user_dict: tuple[Path, ...], engine: Engine
+    model_dir: Path | None, user_dict: tuple[Path, ...], engine: Engine, cues: tuple[Path, ...]
 ) -> SentenceClassifier:
-    return SentenceClassifier(model_dir, user_dict, engine)
+    return SentenceClassifier(model_dir, user_dict, engine, cues)

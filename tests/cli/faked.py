@@ -78,7 +78,7 @@ class FakeClassifier:
     def __init__(
         self, model_dir: Path | None = None, user_dict: Sequence[Path] = (), engine: str = "auto"
     ) -> None:
-        self._extractor = FakeExtractor(model_dir, user_dict, engine)
+        self._extractor = FakeExtractor(model_dir, user_dict, engine, extra_cues)
 
     def classify(self, article: Article) -> list[LabelledSentence]:
         records = self._extractor.extract(article)

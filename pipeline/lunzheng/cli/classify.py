@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, BinaryIO, Protocol, cast
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Protocol
 
 import typer
 
@@ -13,7 +12,7 @@ from lunzheng.article import Article
 from lunzheng.cli import options
 from lunzheng.cli.exits import ExitCode, errors_as_exit_codes
 from lunzheng.cli.extract import Format
-from lunzheng.cli.loading import read_options
+from lunzheng.cli.option_groups import with_groups
 from lunzheng.cli.overwriting import refuse_overwriting
 from lunzheng.cli.processing import NothingProcessed, processed, rejects_beside
 from lunzheng.cli.reporting import Reporter
@@ -22,7 +21,6 @@ from lunzheng.cli.summary import Summary
 if TYPE_CHECKING:
     from lunzheng.sentence import LabelledSentence
     from lunzheng.sources import ReadOptions, Reject
-    from lunzheng.text.words import Engine as EngineName
 
 
 class Classifier(Protocol):
@@ -51,7 +49,9 @@ def classify(
 
     refuse_overwriting(sources, output)
     summary = Summary()
-    incoming = read_articles(list(sources), read or ReadOptions(), stdin=stdin)
+    incoming = read_articles(
+        list(sources), read or ReadOptions(), stdin=stdin, on_passed=summary.count_passed
+    )
     with (
         rejects_beside(output, on_reject) as write_reject,
         suppress(NothingProcessed),
@@ -66,21 +66,9 @@ def classify(
     return summary
 
 
-def load_classifier(
-    model: Path | None, user_dict: Sequence[Path] | None, engine: str
-) -> Classifier:
-    """The sentence classifier of a model; the one that ships when ``model`` is None.
-
-    Raises
-    ------
-    ModelError, LexiconError, MissingExtra : if a part is missing or damaged.
-    """
-    from lunzheng.classifier import SentenceClassifier
-
-    return SentenceClassifier(model, tuple(user_dict or ()), cast("EngineName", engine))
-
-
+@with_groups
 def classify_cli(
+    *,
     source: options.Sources,
     output: Annotated[
         str,
@@ -95,16 +83,8 @@ def classify_cli(
         Format | None,
         typer.Option("--format", help="Format of OUT. [default: by its suffix, else jsonl]"),
     ] = None,
-    id_column: options.IdColumn = None,
-    text_column: options.TextColumn = None,
-    title_column: options.TitleColumn = None,
-    date_column: options.DateColumn = None,
-    source_column: options.SourceColumn = None,
-    encoding: options.Encoding = None,
-    recursive: options.Recursive = True,
-    user_dict: options.UserDict = None,
-    engine: options.EngineOption = options.Engine.auto,
-    model: options.Model = None,
+    reading: options.Reading,
+    extracting: options.Extracting,
     quiet: options.Quiet = False,
 ) -> None:
     """Label every sentence of the articles as none, claim or recommendation.
@@ -113,20 +93,11 @@ def classify_cli(
     processed are listed with their reason beside OUT, as by extract.
     """
     with errors_as_exit_codes(output), Reporter(output, quiet=quiet) as reporter:
-        read = read_options(
-            id_column=id_column,
-            text_column=text_column,
-            title_column=title_column,
-            date_column=date_column,
-            source_column=source_column,
-            encoding=encoding,
-            recursive=recursive,
-        )
         summary = classify(
             source,
             output,
-            classifier=load_classifier(model, user_dict, engine),
-            read=read,
+            classifier=extracting.classifier(),
+            read=reading.options(),
             format=format.value if format else None,
             on_reject=reporter.on_reject,
             on_article=reporter.on_article,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from lunzheng.classifier import SentenceClassifier
     from lunzheng.extractor import Extractor
     from lunzheng.sources import ReadOptions
     from lunzheng.text.words import Engine as EngineName
@@ -41,6 +42,20 @@ def load_extractor(
     # sixth of the time.
     gc.freeze()
     return extractor
+
+
+def load_classifier(
+    model: Path | None,
+    user_dict: Sequence[Path] | None,
+    engine: str,
+    cues: Sequence[Path] | None = None,
+) -> SentenceClassifier:
+    """The sentence classifier of a model; parameters and errors as of :func:`load_extractor`."""
+    from lunzheng.classifier import SentenceClassifier
+
+    return SentenceClassifier(
+        model, tuple(user_dict or ()), cast("EngineName", engine), tuple(cues or ())
+    )
 
 
 def read_options(

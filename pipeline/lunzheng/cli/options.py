@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lunzheng.cli.loading import load_extractor, read_options
+from lunzheng.cli.loading import load_classifier, load_extractor, read_options
 
 if TYPE_CHECKING:
+    from lunzheng.classifier import SentenceClassifier
     from lunzheng.extractor import Extractor
     from lunzheng.sources import ReadOptions
 
@@ -146,3 +147,12 @@ class Extracting:
         ModelError, LexiconError, MissingExtra : if a part is missing or damaged.
         """
         return load_extractor(self.model, self.user_dict, self.engine, self.cues)
+
+    def classifier(self) -> SentenceClassifier:
+        """The sentence classifier, loaded.
+
+        Raises
+        ------
+        ModelError, LexiconError, MissingExtra : if a part is missing or damaged.
+        """
+        return load_classifier(self.model, self.user_dict, self.engine, self.cues)

@@ -12,7 +12,7 @@ import typer
 
 from lunzheng.cli import feed_options, options
 from lunzheng.cli.exits import MEANINGS, ExitCode, complain, errors_as_exit_codes
-from lunzheng.cli.loading import read_options
+from lunzheng.cli.option_groups import with_groups
 from lunzheng.cli.overwriting import refuse_overwriting
 from lunzheng.cli.run_reporting import RunReporter
 
@@ -48,7 +48,9 @@ class Dedupe(StrEnum):
     none = "none"
 
 
+@with_groups
 def run_cli(
+    *,
     source: feed_options.Sources,
     output: Annotated[
         str,
@@ -120,13 +122,7 @@ def run_cli(
     fetch_timeout: feed_options.FetchTimeout = 60.0,
     contact: feed_options.Contact = None,
     user_agent: feed_options.UserAgent = None,
-    id_column: options.IdColumn = None,
-    text_column: options.TextColumn = None,
-    title_column: options.TitleColumn = None,
-    date_column: options.DateColumn = None,
-    source_column: options.SourceColumn = None,
-    encoding: options.Encoding = None,
-    recursive: options.Recursive = True,
+    reading: options.Reading,
     user_dict: options.UserDict = None,
     segmenter: Annotated[
         options.Engine,
@@ -147,15 +143,7 @@ def run_cli(
         refuse_overwriting(source, output)
         if engine is RunEngine.local and address is not None:
             raise typer.BadParameter("--address is that of a Dask scheduler; add --engine dask")
-        read = read_options(
-            id_column=id_column,
-            text_column=text_column,
-            title_column=title_column,
-            date_column=date_column,
-            source_column=source_column,
-            encoding=encoding,
-            recursive=recursive,
-        )
+        read = reading.options()
         run_options = RunOptions(
             model_dir=model,
             user_dict=tuple(user_dict or ()),
