@@ -76,7 +76,11 @@ class FakeClassifier:
     """Labels the sentences of :class:`FakeExtractor`: what its records lie in is a claim."""
 
     def __init__(
-        self, model_dir: Path | None = None, user_dict: Sequence[Path] = (), engine: str = "auto"
+        self,
+        model_dir: Path | None = None,
+        user_dict: Sequence[Path] = (),
+        engine: str = "auto",
+        extra_cues: Sequence[Path] = (),
     ) -> None:
         self._extractor = FakeExtractor(model_dir, user_dict, engine, extra_cues)
 
