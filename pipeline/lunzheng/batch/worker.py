@@ -8,6 +8,7 @@ goes over the socket is JSON and Arrow.
 
 from __future__ import annotations
 
+import gc
 import json
 import mmap
 import os
@@ -66,6 +67,8 @@ def work(connection: Connection, progress: mmap.mmap, settings: WorkerSettings) 
         annotator = settings.built()
         annotator.on_article = note
         annotator.load()
+        # The model stays as long as the process: no need to look through it for garbage.
+        gc.freeze()
         connection.send_bytes(READY)
         while True:
             try:
