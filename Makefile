@@ -57,6 +57,7 @@ models: $(RUN)
 	@echo "Use it with: lunzheng extract --model build/models/default ..."
 
 dataset: $(TEST)
+	@mkdir -p build
 	$(BIN)/lunzheng dataset build annotations/records.jsonl corpus/articles.jsonl \
 		-o build/dataset --force --splits annotations/splits.json --parquet \
 		--name "Lunzheng corpus" --license cc-by-4.0 \
