@@ -47,7 +47,7 @@ class Extractor:
         self._segmenter = WordSegmenter(user_words, engine, model / LEXICON)
         self._tagger = EntityTagger(model, verified=True)
         #: Makes records of an article and its layers.
-        self.attributor = Attributor.load(model, extra_cues)
+        self.attributor = Attributor.load(model, extra_cues, self._tagger.clusters)
 
     def __reduce__(self) -> tuple[type[Extractor], tuple[Any, ...]]:
         return type(self), self._arguments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lunzheng.article import Article, Layers, Offsets, Span
@@ -76,15 +76,20 @@ class Attributor:
         )
 
     @classmethod
-    def load(cls, model_dir: Path, extra_cues: Sequence[Path] = ()) -> Attributor:
-        """Read lexicons and decisions of a model.
+    def load(
+        cls,
+        model_dir: Path,
+        extra_cues: Sequence[Path] = (),
+        clusters: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Attributor:
+        """Read lexicons and decisions of a model; parameters as of :meth:`Lexicons.load`.
 
         Raises
         ------
         ModelError, LexiconError : if a part is missing or damaged.
         """
         return cls(
-            Lexicons.load(model_dir, extra_cues),
+            Lexicons.load(model_dir, extra_cues, clusters),
             DecisionTables.load(model_dir),
             DecisionTables.load(model_dir, CLAIM_VERBS).choices["verb"],
             Modality.load(model_dir),

@@ -47,10 +47,7 @@ class WordTrie:
 
     def longest_at(self, text: str, offset: int) -> str | None:
         """The longest word that stands at ``text[offset:]``, or None."""
-        for word in self._by_first.get(text[offset], ()):
-            if text.startswith(word, offset):
-                return word
-        return None
+        return next(self.all_at(text, offset), None)
 
     def all_at(self, text: str, offset: int) -> Iterator[str]:
         """The words that stand at ``text[offset:]``, longest first."""
@@ -91,8 +88,17 @@ class Lexicons:
     short_forms: Mapping[str, tuple[str, ...]]
 
     @classmethod
-    def load(cls, model_dir: Path, extra_cues: Iterable[Path] = ()) -> Lexicons:
+    def load(
+        cls,
+        model_dir: Path,
+        extra_cues: Iterable[Path] = (),
+        clusters: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Lexicons:
         """Read the lexicons of a model and the user's own cues.
+
+        Parameters
+        ----------
+        clusters : those of the model, if they have been read already; they are large.
 
         Raises
         ------
@@ -129,7 +135,7 @@ class Lexicons:
             adverbs,
             habits,
             parts_of_speech,
-            word_clusters(model_dir),
+            word_clusters(model_dir) if clusters is None else clusters,
             {
                 cells[0]: tuple(cells[1].split("、"))
                 for _, cells in read_rows(folder / "short_forms.tsv", 2)

@@ -32,7 +32,6 @@ def nearest(spans: Sequence[Offsets], start: int, end: int) -> tuple[int | None,
 
 def word_features(view: View, span: Offsets, sentence: Offsets) -> list[str]:
     """Words and clusters before, in and after ``span``, within ``sentence``."""
-    text = view.text
     start, end = span
     names = []
     own = view.clusters_of(start, end)
@@ -41,27 +40,26 @@ def word_features(view: View, span: Offsets, sentence: Offsets) -> list[str]:
     for number in range(_WORDS_BEFORE):
         if position <= sentence[0]:
             break
-        word = (view.word_ending.get(position, position - 1), position)
-        coarse, fine = view.clusters_of(*word)
-        names += [
-            f"L{number}={text[word[0] : word[1]]}",
-            f"L{number} cluster={coarse}",
-            f"L{number} fine={fine}",
-        ]
-        position = word[0]
+        first = view.word_ending.get(position, position - 1)
+        names += _neighbour(view, f"L{number}", (first, position))
+        position = first
     position = end
     for number in range(_WORDS_AFTER):
         if position >= sentence[1]:
             break
-        word = (position, view.word_starting.get(position, position + 1))
-        coarse, fine = view.clusters_of(*word)
-        names += [
-            f"R{number}={text[word[0] : word[1]]}",
-            f"R{number} cluster={coarse}",
-            f"R{number} fine={fine}",
-        ]
-        position = word[1]
+        last = view.word_starting.get(position, position + 1)
+        names += _neighbour(view, f"R{number}", (position, last))
+        position = last
     return names
+
+
+def _neighbour(view: View, place: str, word: Offsets) -> tuple[str, str, str]:
+    coarse, fine = view.clusters_of(*word)
+    return (
+        f"{place}={view.text[word[0] : word[1]]}",
+        f"{place} cluster={coarse}",
+        f"{place} fine={fine}",
+    )
 
 
 def subject_features(view: View, clause: int, lead_end: int, start: int) -> list[str]:

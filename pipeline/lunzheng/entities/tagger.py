@@ -56,6 +56,11 @@ class EntityTagger:
         """
         return cls(model_dir)
 
+    @property
+    def clusters(self) -> dict[str, tuple[str, str]]:
+        """The word clusters of the model, for others who need them."""
+        return self._look.clusters
+
     @cached_property
     def _segmenter(self) -> WordSegmenter:
         """Without the user's words: which names are found must not depend on them."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lunzheng.article import Article, Entity, Layers, Offsets
-from lunzheng.errors import FormatError, RecordError
+from lunzheng.errors import FormatError
 from lunzheng.exchange.conllu_text import json_comment, unescaped
 from lunzheng.exchange.conllu_writing import ARTICLE, ENTITIES, NER, PARTS, RECORDS, write
 from lunzheng.exchange.document import AnnotatedArticle, article_with
@@ -23,6 +23,7 @@ from lunzheng.exchange.json_files import read_text
 from lunzheng.exchange.layers import checked_layers, label_of
 from lunzheng.exchange.libraries import conllu_library
 from lunzheng.exchange.losses import Losses
+from lunzheng.exchange.records import record_in
 from lunzheng.record import Record
 
 __all__ = ["read", "write"]
@@ -181,17 +182,7 @@ class _Document:
 
     def _checked(self, article: Article) -> Iterable[Record]:
         for place, value in sorted(self.records, key=_number):
-            try:
-                record = Record.from_json(value)
-                record.check(article.text)
-            except RecordError as error:
-                raise FormatError(f"{place}: {error}.") from error
-            if record.article_id != self.id:
-                raise FormatError(
-                    f"{place}: the record {record.id} is of the article {record.article_id!r}, "
-                    f"but stands in {self.id!r}."
-                )
-            yield record
+            yield record_in(value, article, place)
 
 
 def _number(record: tuple[str, Mapping[str, Any]]) -> int:

@@ -34,6 +34,26 @@ def read_records(path: Path) -> Iterator[tuple[str, Record]]:
         yield place, _record(value, place)
 
 
+def record_in(value: Mapping[str, Any], article: Article, place: str) -> Record:
+    """The record of a file that holds records inside their articles.
+
+    Raises
+    ------
+    FormatError : if it is no record, does not fit the text, or is of another article.
+    """
+    try:
+        record = Record.from_json(value)
+        record.check(article.text)
+    except RecordError as error:
+        raise FormatError(f"{place}: {error}.") from error
+    if record.article_id != article.id:
+        raise FormatError(
+            f"{place}: the record {record.id} is of the article {record.article_id!r}, "
+            f"but stands in {article.id!r}."
+        )
+    return record
+
+
 def _record(value: Mapping[str, Any], place: str) -> Record:
     try:
         return Record.from_json(value)

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lunzheng.article import Article, Entity, Layers, Offsets
-from lunzheng.errors import FormatError, RecordError
+from lunzheng.errors import FormatError
 from lunzheng.exchange.document import AnnotatedArticle, article_with, details_of, spans_of
 from lunzheng.exchange.json_files import read_bytes
 from lunzheng.exchange.layers import borders_of, label_of, with_layers
 from lunzheng.exchange.losses import Losses
+from lunzheng.exchange.records import record_in
 from lunzheng.outputs._atomic import whole_file
 from lunzheng.record import Record
 from lunzheng.text.sentences import sentences
@@ -195,19 +196,9 @@ def _records(doc: Doc, article: Article, place: str) -> Iterator[Record]:
     if not isinstance(values, (list, tuple)):
         raise FormatError(f"{place}: user_data[{RECORDS!r}] is no list of records.")
     for value in values:
-        try:
-            if not isinstance(value, Mapping):
-                raise RecordError(f"{value!r} is no record")
-            record = Record.from_json(value)
-            record.check(article.text)
-        except RecordError as error:
-            raise FormatError(f"{place}: {error}.") from error
-        if record.article_id != article.id:
-            raise FormatError(
-                f"{place}: the record {record.id} is of the article {record.article_id!r}, "
-                f"but stands in {article.id!r}."
-            )
-        yield record
+        if not isinstance(value, Mapping):
+            raise FormatError(f"{place}: {value!r} is no record.")
+        yield record_in(value, article, place)
 
 
 def _layers(doc: Doc, article_id: str, losses: Losses) -> Layers:

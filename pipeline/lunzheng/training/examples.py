@@ -88,8 +88,9 @@ class ExampleMaker:
     def examples(self, article: Article, layers: Layers, gold: Sequence[Record]) -> Examples:
         view = view_of(article, layers, self._lexicons)
         examples = Examples()
-        others = CueNeighbours(self._cue_finder.candidates(view))
-        candidates = {(c.start, c.end): c for c in self._cue_finder.candidates(view)}
+        found = self._cue_finder.candidates(view)
+        others = CueNeighbours(found)
+        candidates = {(c.start, c.end): c for c in found}
         own = [record for record in gold if record.speaker.type != "author"]
         gold_cues = {(r.cue.start, r.cue.end) for r in own if r.cue}
         previous: CueCandidate | None = None

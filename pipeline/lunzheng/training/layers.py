@@ -8,7 +8,7 @@ from lunzheng.article import Article, Layers
 from lunzheng.entities import EntityTagger
 from lunzheng.text.mending import mend_to_entities
 from lunzheng.text.sentences import sentences
-from lunzheng.text.words import WordSegmenter
+from lunzheng.text.words import LEXICON, WordSegmenter
 
 
 class LayerMaker:
@@ -21,11 +21,12 @@ class LayerMaker:
     """
 
     def __init__(self, model_dir: Path) -> None:
-        self._segmenter = WordSegmenter()
+        self._segmenter = WordSegmenter(lexicon=model_dir / LEXICON)
         self._tagger = EntityTagger(model_dir, verified=True)
 
     def __call__(self, article: Article) -> Layers:
         found = sentences(article.text)
-        entities = self._tagger.tag(article.text, found)
-        words = mend_to_entities(self._segmenter.words(article.text), entities)
+        words = self._segmenter.words(article.text)
+        entities = self._tagger.tag(article.text, found, words)
+        words = mend_to_entities(words, entities)
         return Layers(article.id, tuple(found), tuple(words), tuple(entities))
