@@ -1,4 +1,7 @@
-"""``lunzheng`` with the light annotator and partitions of five: ``light_program.py run …``."""
+"""``lunzheng`` with the light annotator and partitions of five: ``light_program.py run …``.
+
+``LIGHT_ANNOTATOR`` may name another annotator.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ from lunzheng.cli import main
 if __name__ == "__main__":
     os.fsync = lambda descriptor: None  # type: ignore[assignment]
     lunzheng.batch.RunOptions = functools.partial(  # type: ignore[misc,assignment]
-        lunzheng.batch.RunOptions, annotator=LIGHT, partition_items=5
+        lunzheng.batch.RunOptions,
+        annotator=os.environ.get("LIGHT_ANNOTATOR", LIGHT),
+        partition_items=5,
     )
     sys.exit(main())

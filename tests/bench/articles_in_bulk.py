@@ -45,6 +45,16 @@ def varied(number: int, seed: int = 0) -> Iterator[dict[str, Any]]:
         yield {"id": f"bulk-{at:07}", **article}
 
 
+def write(path: Path, number: int, seed: int = 0) -> list[str]:
+    """Write varied articles as JSON lines; their ids."""
+    ids = []
+    with path.open("w", encoding="utf-8") as file:
+        for article in varied(number, seed):
+            file.write(json.dumps(article, ensure_ascii=False) + "\n")
+            ids.append(article["id"])
+    return ids
+
+
 if __name__ == "__main__":
     for one in varied(int(sys.argv[1])):
         print(json.dumps(one, ensure_ascii=False))
