@@ -3,9 +3,9 @@
 ``BENCH_BULK_ARTICLES`` says how many (2,000; the issue's 100,000 take hours),
 ``BENCH_BULK_AGAINST`` how many the run has that its cost is set against (1,000),
 ``BENCH_BULK_WORKERS`` how many workers there are (1), ``BENCH_FOLDER`` where everything is kept (a
-folder that pytest makes; a new one for each time). With ``BENCH_LIGHT=1`` the annotation is left out and the store measured
-alone, in minutes. A run of 100,000 or more with the true pipeline writes its figures into
-``docs/performance.md``.
+folder that pytest makes; a new one each time). With ``BENCH_LIGHT=1`` the annotation is left out
+and the store measured alone, in minutes. A run of 100,000 or more with the true pipeline writes its
+figures into ``docs/performance.md``.
 """
 
 from __future__ import annotations
