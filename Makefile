@@ -2,6 +2,8 @@
 # nothing but python3 (3.11 or later) with venv, and make.
 PYTHON ?= python3
 VENV := .venv
+# Processes that share the tests; each may take some two gigabytes.
+JOBS ?= 2
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install -c constraints.txt
 RUN := $(VENV)/.installed-run
@@ -33,7 +35,7 @@ demo: $(RUN)
 	@echo "  demo-output/article.html   the article above as a page for the browser"
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(TEST)
 	$(BIN)/ruff check pipeline tests

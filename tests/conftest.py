@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +39,35 @@ def viewed(extractor: Extractor, attributor: Attributor) -> Callable[[str], View
         return view_of(article, extractor.layers(article), attributor.lexicons)
 
     return view
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Where processes share the tests (``pytest -n 2``), which of them stay together.
+
+    A file whose tests share what it makes once (a store, a wheel, Spark) goes to one process; all
+    other tests go to any. The mark ``xdist_group`` would say it, but with pytest 9.2 it says
+    nothing: xdist 3.8 writes it into an attribute that nobody reads any more.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Sharing(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return file if _makes_once(config.rootpath / file) else nodeid
+
+    return Sharing(config, log)
+
+
+@cache
+def _makes_once(file: Path) -> bool:
+    return 'scope="module"' in file.read_text("utf-8")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests first, so that no process is left with one of them at the end."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_configure() -> None:

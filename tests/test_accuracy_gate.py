@@ -12,7 +12,6 @@ import pytest
 
 from lunzheng.article import Article
 from lunzheng.evaluation.scorer import score
-from lunzheng.extractor import Extractor
 from lunzheng.record import Record
 
 ROOT = Path(__file__).parents[1]
@@ -20,14 +19,13 @@ FLOORS = json.loads((ROOT / "tests" / "accuracy_floors.json").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
-def figures():
+def figures(extractor):
     test_ids = set(json.loads((ROOT / "annotations" / "splits.json").read_text("utf-8"))["test"])
     gold = {article_id: [] for article_id in test_ids}
     for line in (ROOT / "annotations" / "records.jsonl").read_text("utf-8").splitlines():
         record = Record.from_json(json.loads(line))
         if record.article_id in test_ids:
             gold[record.article_id].append(record)
-    extractor = Extractor()
     predicted = {}
     for line in (ROOT / "corpus" / "articles.jsonl").read_text("utf-8").splitlines():
         value = json.loads(line)

@@ -29,11 +29,6 @@ PIECES = (
 NEWS = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
-@pytest.fixture(scope="module")
-def extractor() -> lunzheng.Extractor:
-    return lunzheng.Extractor()
-
-
 @pytest.mark.parametrize("text", golden_texts(), ids=lambda path: path.stem)
 def test_golden_articles(extractor: lunzheng.Extractor, text: Path) -> None:
     found = records_of(text, extractor)
@@ -129,23 +124,23 @@ def test_time_grows_with_the_length_alone(extractor: lunzheng.Extractor, kind: s
     seconds = []
     for length in (10_000, 40_000):
         text = (LONG[kind] * length)[:length]
-        started = time.perf_counter()
+        started = time.process_time()
         extractor.extract(lunzheng.Article("long", text))
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     assert seconds[1] < 8 * seconds[0] + 2
 
 
 @pytest.mark.slow
 def test_a_line_of_200_000_characters(extractor: lunzheng.Extractor) -> None:
     article = lunzheng.Article("long", (SENTENCE * 10_000)[:200_000])
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(extractor.extract(article)) > 1000
-    assert time.perf_counter() - started < 120
+    assert time.process_time() - started < 120
 
 
 @pytest.mark.parametrize("marks", ["「" * 10_000, "「甲" * 10_000, "「" * 10_000 + "」" * 10_000])
 def test_ten_thousand_marks(extractor: lunzheng.Extractor, marks: str) -> None:
     article = lunzheng.Article("marks", f"李小真表示，{marks}碼頭下個月將啟用。")
-    started = time.perf_counter()
+    started = time.process_time()
     check(article, extractor.extract(article))
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30

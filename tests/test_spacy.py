@@ -31,11 +31,6 @@ def nlp() -> Language:
     return lunzheng.load()
 
 
-@pytest.fixture(scope="module")
-def extractor() -> lunzheng.Extractor:
-    return lunzheng.Extractor()
-
-
 def articles() -> list[lunzheng.Article]:
     rows = [json.loads(line) for line in CORPUS.read_text("utf-8").splitlines()]
     return [lunzheng.Article(row["id"], row["text"]) for row in rows]

@@ -83,6 +83,6 @@ def test_a_long_sentence_is_cut_behind_the_best_mark() -> None:
 @pytest.mark.parametrize("unit", ["「", "甲「", "「『", "」", "？", "甲乙，", "「甲。」"])
 def test_time_grows_with_the_length_alone(unit: str) -> None:
     text = (unit * 200_000)[:200_000]
-    started = time.perf_counter()
+    started = time.process_time()
     sentences(text)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
