@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -71,7 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure() -> None:
-    """Children inherit an ignored SIGINT from a shell that runs tests in the background."""
-    import signal
-
+    # Children inherit an ignored SIGINT from a shell that runs tests in the background.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    # The width of a terminal that is not there: readline sets it where processes share the tests.
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
