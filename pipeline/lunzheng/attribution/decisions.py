@@ -117,10 +117,11 @@ class Choice:
         """
         rows = [0, *filter(None, map(self._row_of.get, features))]
         total = np.add.reduce(self._weights[rows])
-        for name, value in (values or {}).items():
-            row = self._row_of.get(name)
-            if row is not None:
-                total += self._weights[row] * value
+        if values:
+            found = list(map(self._row_of.get, values))
+            valued = [row for row in found if row]
+            amounts = [value for row, value in zip(found, values.values(), strict=True) if row]
+            total = total + np.array(amounts) @ self._weights[valued]
         odds = dict(zip(self.labels, total.tolist(), strict=True))
         highest = max(odds.values())
         norm = highest + math.log(sum(math.exp(value - highest) for value in odds.values()))

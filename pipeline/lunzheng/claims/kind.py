@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, starmap
+from operator import add
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -25,6 +26,7 @@ from lunzheng.record import Kind
 _SPEAKER_OPENINGS = re.compile(r"我們|我|本|將|會|願|也?會|未來|已|市府|政府|公司")
 #: Weight of the words' model against that of the characters, set by cross-validation.
 _WORDS_SHARE = 0.7
+_CLAUSE_BORDER = re.compile("[，；。！？：,]")
 _TIMES = ("must", "neg", "ask", "will", "maybe", "past")
 
 
@@ -66,7 +68,7 @@ class Modality:
 
     def features(self, claim: str, speaker_type: str) -> list[str]:
         """Names of the modalities of a claim, of its first and of its last clause."""
-        clauses = re.split("[，；。！？：,]", claim)
+        clauses = _CLAUSE_BORDER.split(claim)
         names = []
         here, last = [], []
         for name, pattern in self._patterns.items():
@@ -144,7 +146,7 @@ def character_values(view: View, spans: Sequence[Offsets], cue: str | None) -> d
     """The characters and pairs of characters of a claim and its cue, as a vector of length 1."""
     claim = "｜".join(view.text[start:end] for start, end in spans)
     text = f"{cue or ''}＞{claim}＄"
-    grams = sorted({*text, *map("".join, pairwise(text))})
+    grams = sorted({*text, *map(add, text, text[1:])})
     return dict.fromkeys(grams, len(grams) ** -0.5)
 
 
@@ -156,8 +158,8 @@ def verb_scores(verbs: Choice, features: Iterable[str]) -> dict[str, float]:
 
 def word_features(words: Sequence[str]) -> set[str]:
     """The words of a claim and their pairs, as features."""
-    names = {f"w={word}" for word in words}
-    names.update(f"b={one}|{other}" for one, other in pairwise(words))
+    names = set(map("w={}".format, words))
+    names.update(starmap("b={}|{}".format, pairwise(words)))
     return names
 
 
@@ -181,20 +183,17 @@ def kind_features(
     names = [f"cue={cue}", f"type={speaker_type}"]
     names += [f"class={tag}" for tag in sorted(cue_classes)]
     seen = word_features(words)
-    clauses = sum(word in CLAUSE_MARKS for word in words)
-    clause = 0
-    for word in words:
-        clause += word in CLAUSE_MARKS
-        if clause == clauses:
-            seen.add(f"last={word}")
-        if clause == 0:
-            seen.add(f"first={word}")
-        if len(word) > 1:
-            seen.update((f"c={word[0]}", f"c={word[-1]}"))
+    marks = [number for number, word in enumerate(words) if word in CLAUSE_MARKS]
+    clauses = len(marks)
+    # The last clause is taken with the mark before it.
+    seen.update(map("first={}".format, words[: marks[0]] if marks else words))
+    seen.update(map("last={}".format, words[marks[-1] :] if marks else words))
+    edges = {edge for word in words if len(word) > 1 for edge in (word[0], word[-1])}
+    seen.update(map("c={}".format, edges))
     if words:
         seen.update((f"opening={words[0]}", f"closing={words[-1]}"))
     names += sorted(seen)
     names.append(f"clauses={min(clauses, 4)}")
-    names.append(f"digits={any(character.isdigit() for word in words for character in word)}")
+    names.append(f"digits={any(map(str.isdigit, ''.join(words)))}")
     claim = "".join(text[start:end] for start, end in spans)
     return names + modality.features(claim, speaker_type)
