@@ -7,6 +7,7 @@ way is one decision. A cue with nothing after it has its claim before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from lunzheng.article import Offsets
@@ -18,6 +19,7 @@ _LEADING = frozenset("，,：:、；; \u3000\t\n")
 _PARTICLES = ("的是", "是", "了", "為", "過，", "到", "出", "著", "的", "有")
 #: An object between cue and claim is short: 提醒民眾，…
 _OBJECT_REACH = 24
+_FULL_STOP = re.compile("[。！？]")
 _CONNECTIVES = (
     "並且", "而且", "同時", "此外", "另外", "不過", "因此", "至於", "並", "也", "而", "但", "且",
     "另", "更", "還", "又", "則", "對此", "隨後", "之後", "因為", "所以", "如果", "若", "只是",
@@ -157,10 +159,11 @@ def claim_ceiling(view: View, cue: CueCandidate) -> int:
         if quotation is not None:
             ceiling = min(ceiling, quotation[1] - 1)
             # Inside a quotation a full stop ends the claim.
-            position = cue.end
-            while position < ceiling and view.text[position] not in "。！？":
-                position += 1
-            ceiling = position
+            full_stop = _FULL_STOP.search(view.text, cue.end, ceiling)
+            if full_stop is not None:
+                ceiling = full_stop.start()
+            elif cue.end > ceiling:
+                ceiling = cue.end
     return ceiling
 
 
@@ -168,7 +171,7 @@ def boundaries(view: View, start: int, ceiling: int) -> list[int]:
     """Offsets at which a claim from ``start`` may end: clause marks and closing quotation marks."""
     found = []
     level = view.depth.inside(start) if view.text[start] not in OPENING else False
-    for offset in range(start + 1, ceiling):
+    for offset in view.marks_in(start + 1, ceiling):
         character = view.text[offset]
         if view.depth.inside(offset) != level:
             continue
@@ -258,7 +261,7 @@ def stop_features(
     clause = text[following:following_end]
     connective = next((word for word in _CONNECTIVES if clause.startswith(word)), "none")
     classes = sorted(cue.classes)
-    number = sum(character in CLAUSE_MARKS for character in text[start:boundary])
+    number = view.clause_marks_between(start, boundary)
     names = [
         f"mark={mark}",
         f"closes={closes}",
@@ -304,8 +307,8 @@ def stop_features(
     nested = view.depth.inside(cue.start) or _introduced_before(cues, cue)
     names.append(f"nested={nested}|{mark}")
     names.append(f"nested+cue_ahead={nested}|{next_cue is not None}")
-    remaining = text[following:ceiling]
-    names.append(f"marks_ahead={min(sum(mark in remaining for mark in '，；'), 2)}")
+    ahead = sum(text.find(mark, following, ceiling) >= 0 for mark in "，；")
+    names.append(f"marks_ahead={ahead}")
     return names
 
 

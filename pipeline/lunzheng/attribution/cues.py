@@ -27,6 +27,7 @@ _DATE_TAIL = re.compile(
     r"(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
     r"(?:日|號|月|年|時|點)(?:\d{1,2}分)?(?=\Z)"
 )
+_DATE_ENDS = frozenset("日號月年時點分")
 #: 據 opens a noun cue: 據…報導.
 ACCORDING = ("根據", "依據", "依照", "按照", "據", "依")
 
@@ -60,7 +61,8 @@ class CueFinder:
 
     def __init__(self, lexicons: Lexicons) -> None:
         self.lexicons = lexicons
-        self._trie = WordTrie(lexicons.cues)
+        # No cue of the lexicon holds a colon, so a colon begins nothing else.
+        self._trie = WordTrie([*lexicons.cues, *_COLONS])
         self._adverbs = WordTrie(lexicons.adverbs)
 
     def candidates(self, view: View) -> list[CueCandidate]:
@@ -72,7 +74,7 @@ class CueFinder:
         first, end = sentence
         #: The longest entries found so far that reach furthest: [outer_start, outer_end).
         outer_start, outer_end = first, first
-        for offset in range(first, end):
+        for offset in self._trie.offsets_in(text, first, end):
             if text[offset] in _COLONS:
                 if self._may_be_speaker_colon(view, offset, sentence):
                     yield CueCandidate(offset, offset + 1, sentence, COLON, frozenset({"colon"}))
@@ -243,7 +245,7 @@ class CueFinder:
         text = view.text
         same_clause = previous.start >= clause
         between = text[previous.end : cue.start]
-        marks = sum(character in CLAUSE_MARKS for character in between)
+        marks = view.clause_marks_between(previous.end, cue.start)
         adjacent = not between.strip("，：「『 ")
         lead = text[clause : cue.start]
         names = [
@@ -394,6 +396,8 @@ def _bracket_or_date(text: str, floor: int, end: int) -> int:
     if text[end - 1] in "）)":
         opening = max(text.rfind("（", floor, end), text.rfind("(", floor, end))
         return end - opening if opening >= floor else 0
+    if text[end - 1] not in _DATE_ENDS:
+        return 0
     found = _DATE_TAIL.search(text, max(floor, end - 12), end)
     return len(found.group()) if found else 0
 

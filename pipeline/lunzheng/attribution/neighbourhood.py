@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from lunzheng.article import Offsets
-from lunzheng.attribution.view import CLAUSE_MARKS, View
+from lunzheng.attribution.view import View
 
 _WORDS_BEFORE = 3
 _WORDS_AFTER = 4
@@ -106,7 +106,7 @@ def between_features(
     classes : classes of this candidate. other : lemma and first class of the other one.
     """
     between = view.text[gap[0] : gap[1]]
-    marks = min(sum(character in CLAUSE_MARKS for character in between), 3)
+    marks = min(view.clause_marks_between(*gap), 3)
     adjacent = not between.strip("，：「")
     lemma, other_class = other
     names = [
