@@ -79,14 +79,21 @@ class Decision:
         """
         return round(self.weight_of(parts) + self.intercept + further, 6)
 
+    def probability_of(self, parts: Iterable[Part]) -> float:
+        """Probability (0 to 1) that the decision is yes, by the features of groups."""
+        return _probability(self.log_odds_of(parts))
+
     def log_odds(self, features: Iterable[str]) -> float:
         # All in C: this line runs for every candidate of every decision.
         return sum(filter(None, map(self.weights.get, features)), self.intercept)
 
     def probability(self, features: Iterable[str]) -> float:
         """Probability (0 to 1) that the decision is yes."""
-        odds = max(-30.0, min(30.0, self.log_odds(features)))
-        return 1.0 / (1.0 + math.exp(-odds))
+        return _probability(self.log_odds(features))
+
+
+def _probability(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 class Choice:

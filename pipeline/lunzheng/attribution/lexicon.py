@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lunzheng.entities.dictionaries import word_clusters
+from lunzheng.entities.dictionaries import cluster_key, word_clusters
 from lunzheng.errors import LexiconError
 from lunzheng.model_files import read_rows
+from lunzheng.text.script import simplified_shadow
 
 CUE_CLASSES = frozenset(
     [
@@ -34,6 +35,9 @@ CUE_CLASSES = frozenset(
 COMPOUND_TAILS = ("表示", "指出", "說明", "強調", "透露", "認為", "說", "稱", "道", "指")
 
 
+_NO_CLUSTER = ("?", "?")
+
+
 class WordTrie:
     """Longest match of many strings at an offset, by how they begin and end."""
 
@@ -46,9 +50,7 @@ class WordTrie:
             lengths[word[-1]].add(len(word))
         #: By first character, or first two; words of one character stand under both.
         self._by_opening = {
-            opening: tuple(
-                sorted({*group, *by_opening.get(opening[0], ())}, key=lambda word: (-len(word), word))
-            )
+            opening: _longest_first({*group, *by_opening.get(opening[0], ())})
             for opening, group in by_opening.items()
         }
         #: How long the words are that end in a character, longest first.
@@ -81,6 +83,10 @@ class WordTrie:
         return None
 
 
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
 @dataclass(frozen=True)
 class Lexicons:
     """What attribution knows about words.
@@ -103,6 +109,10 @@ class Lexicons:
     parts_of_speech: Mapping[str, str]
     clusters: Mapping[str, tuple[str, str]]
     short_forms: Mapping[str, tuple[str, ...]]
+
+    def clusters_of(self, word: str) -> tuple[str, str]:
+        """Coarse and fine cluster of a word as written; ``?`` for a word without."""
+        return self.clusters.get(cluster_key(simplified_shadow(word)), _NO_CLUSTER)
 
     @classmethod
     def load(

@@ -9,7 +9,6 @@ from typing import Any
 
 from lunzheng.article import Article, Entity, EntityLabel, Layers, Offsets
 from lunzheng.attribution.lexicon import Lexicons
-from lunzheng.entities.dictionaries import cluster_key
 from lunzheng.text.quotation_marks import PAIRS, QuotationDepth, quotations
 from lunzheng.text.script import simplified_shadow
 from lunzheng.text.sentences import paragraphs
@@ -20,7 +19,6 @@ _PUNCTUATION = frozenset("，。；：！？、「」『』（）《》")
 OPENING = frozenset(PAIRS)
 CLOSING = frozenset(PAIRS.values())
 _MARK = re.compile(f"[{''.join(sorted(CLAUSE_MARKS | OPENING | CLOSING))}]")
-_NO_CLUSTER = ("?", "?")
 
 
 class View:
@@ -32,7 +30,6 @@ class View:
     sentences, words : half-open offsets in text order.
     entities : non-overlapping, in text order.
     parts_of_speech : Simplified word → tag.
-    clusters : coarse and fine cluster by :func:`cluster_key` of the Simplified word.
     """
 
     def __init__(
@@ -42,11 +39,9 @@ class View:
         words: Sequence[Offsets],
         entities: Sequence[Entity],
         parts_of_speech: Mapping[str, str],
-        clusters: Mapping[str, tuple[str, str]],
     ) -> None:
         self._shadow = simplified_shadow(article.text)
         self._parts_of_speech = parts_of_speech
-        self._clusters = clusters
         self.article = article
         self.text = article.text
         self.sentences = sentences
@@ -117,10 +112,6 @@ class View:
         if word in _PUNCTUATION:
             return word
         return self._parts_of_speech.get(word, "n")
-
-    def clusters_of(self, start: int, end: int) -> tuple[str, str]:
-        """Coarse and fine cluster of the word ``[start, end)``; ``?`` for a word without."""
-        return self._clusters.get(cluster_key(self._shadow[start:end]), _NO_CLUSTER)
 
     def tag_starting(self, offset: int) -> str:
         """Tag of the word that begins at ``offset``."""
@@ -260,5 +251,4 @@ def view_of(article: Article, layers: Layers, lexicons: Lexicons) -> View:
         layers.words,
         layers.entities,
         lexicons.parts_of_speech,
-        lexicons.clusters,
     )
