@@ -11,9 +11,11 @@ Tags = tuple[str, ...]
 
 
 def boundary_names(
-    mark: str, closes: bool, whole: bool, opened: bool, connective: str
+    mark: str, closes: bool, whole: bool, opened: bool, connective: str, clauses: int
 ) -> list[str]:
+    """``clauses`` counts those that the claim has so far."""
     return [
+        f"clauses={clauses}",
         f"mark={mark}",
         f"closes={closes}",
         f"whole={whole}",
@@ -25,15 +27,10 @@ def boundary_names(
     ]
 
 
-def clause_names(number: int, opening: str) -> list[str]:
-    """How many clauses the claim has so far, and the first two characters of the next."""
+def clause_names(opening: str) -> list[str]:
+    """The first two characters of the next clause."""
     first = opening[:1]
-    return [
-        f"clauses={number}",
-        f"first={first}",
-        f"first2={opening}",
-        f"next_opens={first in OPENING}",
-    ]
+    return [f"first={first}", f"first2={opening}", f"next_opens={first in OPENING}"]
 
 
 def cue_names(lemma: str, punctuated: bool, initial: bool) -> list[str]:

@@ -277,6 +277,7 @@ def stop_parts(
     whole = quotation is not None and quotation[1] == boundary
     following = boundary + 1 if mark != "none" else boundary
     following_end = view.clause_end(following, ceiling)
+    clauses = min(view.clause_marks_between(start, boundary), 4)
     connective = _connective_at(text, following, following_end)
     tags = classes_of(cue)
     punctuated = text[cue.end : cue.end + 1] in CLAUSE_MARKS
@@ -290,12 +291,8 @@ def stop_parts(
     nested = view.depth.inside(cue.start) or context.count_between(cue.sentence[0], cue.start) > 0
     marks_ahead = sum(text.find(mark, following, ceiling) >= 0 for mark in "，；")
     parts: list[Part] = [
-        (named.boundary_names, mark, closes, whole, opened, connective),
-        (
-            named.clause_names,
-            min(view.clause_marks_between(start, boundary), 4),
-            text[following : min(following + 2, following_end)],
-        ),
+        (named.boundary_names, mark, closes, whole, opened, connective, clauses),
+        (named.clause_names, text[following : min(following + 2, following_end)]),
         (named.cue_names, cue.lemma, punctuated, initial),
         (named.class_names, tags, mark, connective, whole, punctuated),
         (named.tag_names, tag, second, mark, entity.label if entity else None),

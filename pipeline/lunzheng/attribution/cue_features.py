@@ -26,15 +26,13 @@ def lemma_names(
     return names
 
 
-def subject_names(
-    habits: Mapping[str, Sequence[str]], lemma: str, tags: Tags, subject: str, following: str
-) -> list[str]:
+def subject_names(tags: Tags, subject: str, following: str) -> list[str]:
     names = [f"subject={subject}", f"next+subject={following}|{subject}"]
-    names += [f"class+subject={tag}|{subject}" for tag in tags]
-    for habit in habits.get(lemma, ()):
-        if habit.startswith(("habit comma", "habit initial")):
-            names.append(f"{habit}|{subject}")
-    return names
+    return names + [f"class+subject={tag}|{subject}" for tag in tags]
+
+
+def subject_habit_names(habits: Sequence[str], subject: str) -> list[str]:
+    return [f"{habit}|{subject}" for habit in habits]
 
 
 def place_names(
@@ -70,17 +68,15 @@ def extent_names(
     return [*names, "genitive"] if genitive else names
 
 
-def tag_names(lemma: str, tags: Tags, before: str, after: str) -> list[str]:
-    names = [
-        f"tag_before={before}",
-        f"tag_after={after}",
-        f"tags={before}|{after}",
-        f"lemma+tag_after={lemma}|{after}",
-        f"lemma+tag_before={lemma}|{before}",
-    ]
+def tag_names(tags: Tags, before: str, after: str) -> list[str]:
+    names = [f"tag_before={before}", f"tag_after={after}", f"tags={before}|{after}"]
     for tag in tags:
         names += [f"class+tag_before={tag}|{before}", f"class+tag_after={tag}|{after}"]
     return names
+
+
+def lemma_tag_names(lemma: str, before: str, after: str) -> list[str]:
+    return [f"lemma+tag_after={lemma}|{after}", f"lemma+tag_before={lemma}|{before}"]
 
 
 def lead_tag_names(tags: Tags, lead: str, opening: str, following: str) -> list[str]:
@@ -88,17 +84,22 @@ def lead_tag_names(tags: Tags, lead: str, opening: str, following: str) -> list[
     return names + [f"class+lead_tag={tag}|{lead}|{following}" for tag in tags]
 
 
-def following_names(tags: Tags, word: str, first: str, entity: str | None) -> list[str]:
-    names = [f"following={word}", f"following1={first}", f"following_entity={entity}"]
-    return names + [f"class+following1={tag}|{first}" for tag in tags]
+def following_names(word: str, entity: str | None) -> list[str]:
+    return [f"following={word}", f"following_entity={entity}"]
 
 
-def preceding_names(tags: Tags, word: str, last: str) -> list[str]:
-    """``word`` before the candidate is empty where there is none."""
+def following_character_names(tags: Tags, first: str) -> list[str]:
+    return [f"following1={first}", *(f"class+following1={tag}|{first}" for tag in tags)]
+
+
+def preceding_names(word: str) -> list[str]:
+    return [f"preceding={word}"]
+
+
+def preceding_character_names(tags: Tags, last: str, is_mark: bool) -> list[str]:
     names = [f"previous={kind_of(last)}"]
-    if word:
-        names += [f"preceding={word}", f"preceding1={last}"]
-        names += [f"class+preceding1={tag}|{last}" for tag in tags]
+    if not is_mark:
+        names += [f"preceding1={last}", *(f"class+preceding1={tag}|{last}" for tag in tags)]
     return names
 
 
@@ -201,15 +202,13 @@ def alone_names(tags: Tags) -> list[str]:
     return ["next=none", *(f"next+class={tag}|none" for tag in tags)]
 
 
-def beside_names(
-    side: str, tags: Tags, lemma: str, other: str, marks: int, adjacent: bool
-) -> list[str]:
-    """The next candidate on one side, its lemma and first class, whether or not it is a cue."""
-    names = [
-        f"{side}={other}|{marks}",
-        f"{side} lemma={lemma}|{min(marks, 2)}",
-        f"{side} adjacent={adjacent}|{other}",
-    ]
+def beside_lemma_names(side: str, lemma: str, marks: int) -> list[str]:
+    return [f"{side} lemma={lemma}|{marks}"]
+
+
+def beside_names(side: str, tags: Tags, other: str, marks: int, adjacent: bool) -> list[str]:
+    """The first class of the next candidate on one side, whether or not that is a cue."""
+    names = [f"{side}={other}|{marks}", f"{side} adjacent={adjacent}|{other}"]
     for tag in tags:
         names += [
             f"{side}+class={tag}|{other}|{marks}",

@@ -73,7 +73,10 @@ class CueFinder:
         self._adverbs = WordTrie(lexicons.adverbs)
         self._neighbourhood = Neighbourhood(lexicons)
         self._lemma_names = partial(named.lemma_names, lexicons.habits)
-        self._subject_names = partial(named.subject_names, lexicons.habits)
+        self._subject_habits = {
+            cue: tuple(h for h in habits if h.startswith(("habit comma", "habit initial")))
+            for cue, habits in lexicons.habits.items()
+        }
 
     def candidates(self, view: View) -> list[CueCandidate]:
         """The candidates of an article in text order; they may overlap."""
@@ -159,9 +162,13 @@ class CueFinder:
         aligned = word_end is not None and (
             end in view.word_ending or end in view.word_starting or end >= last
         )
+        tag_before = view.tag_ending(start) if start > first else "^"
+        tag_after = view.tag_starting(end) if end < last else "$"
+        no_word = before == "^" or before in CLAUSE_MARKS
         parts: list[Part] = [
             (self._lemma_names, lemma, tags, following),
-            (self._subject_names, lemma, tags, subject, following),
+            (named.subject_names, tags, subject, following),
+            (named.subject_habit_names, self._subject_habits.get(lemma, ()), subject),
             (
                 named.place_names,
                 tags,
@@ -180,13 +187,8 @@ class CueFinder:
                 last - end >= 3,
                 text.find("的", max(clause, start - 8), start) >= 0,
             ),
-            (
-                named.tag_names,
-                lemma,
-                tags,
-                view.tag_ending(start) if start > first else "^",
-                view.tag_starting(end) if end < last else "$",
-            ),
+            (named.tag_names, tags, tag_before, tag_after),
+            (named.lemma_tag_names, lemma, tag_before, tag_after),
             (
                 named.lead_tag_names,
                 tags,
@@ -194,14 +196,7 @@ class CueFinder:
                 view.tag_starting(clause) if clause < start else "^",
                 following,
             ),
-            (
-                named.preceding_names,
-                tags,
-                ""
-                if before == "^" or before in CLAUSE_MARKS
-                else text[view.word_ending.get(start, start - 1) : start],
-                before,
-            ),
+            (named.preceding_character_names, tags, before, no_word),
             (
                 named.mark_names,
                 tags,
@@ -219,8 +214,13 @@ class CueFinder:
         if following == "word":
             entity = view.entity_starting.get(end)
             word = text[end : view.word_starting.get(end, end + 1)]
-            label = entity.label if entity else None
-            parts.append((named.following_names, tags, word, after, label))
+            parts += [
+                (named.following_names, word, entity.label if entity else None),
+                (named.following_character_names, tags, after),
+            ]
+        if not no_word:
+            word = text[view.word_ending.get(start, start - 1) : start]
+            parts.append((named.preceding_names, word))
         parts += self._previous_parts(view, cue, previous, clause, subject, tags)
         parts += self._neighbourhood.words(view, (start, end), cue.sentence)
         parts += self._neighbourhood.subject(view, clause, lead_end, start)
@@ -349,21 +349,24 @@ class CueNeighbours:
         parts: list[Part] = []
         if right is not None and self._candidates[right].sentence == cue.sentence:
             other = self._candidates[right]
-            parts.append(_beside(view, "next", (cue.end, other.start), tags, other))
+            parts += _beside(view, "next", (cue.end, other.start), tags, other)
         else:
             parts.append((named.alone_names, tags))
         if left is not None and self._candidates[left].sentence == cue.sentence:
             other = self._candidates[left]
-            parts.append(_beside(view, "before", (other.end, cue.start), tags, other))
+            parts += _beside(view, "before", (other.end, cue.start), tags, other)
         return parts
 
 
 def _beside(
     view: View, side: str, gap: Offsets, tags: tuple[str, ...], other: CueCandidate
-) -> Part:
+) -> tuple[Part, Part]:
     marks = min(view.clause_marks_between(*gap), 3)
     adjacent = not view.text[gap[0] : gap[1]].strip("，：「")
-    return (named.beside_names, side, tags, other.lemma, classes_of(other)[0], marks, adjacent)
+    return (
+        (named.beside_names, side, tags, classes_of(other)[0], marks, adjacent),
+        (named.beside_lemma_names, side, other.lemma, min(marks, 2)),
+    )
 
 
 @dataclass(frozen=True)

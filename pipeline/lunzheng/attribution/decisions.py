@@ -24,7 +24,7 @@ CLAIM_VERBS = "claim_verbs.json"
 #: A group of features that a few values decide: a function that names them, then those values.
 Part = tuple[Any, ...]
 
-#: So many groups are kept with what they weigh. Words never end: what is kept must.
+#: So many groups are kept with what they weigh, twice. Words never end: what is kept must.
 _MOST_PARTS = 50_000
 
 
@@ -34,16 +34,23 @@ def names_of(parts: Iterable[Part]) -> list[str]:
 
 
 class _PartWeights(dict[Part, float]):
-    """What groups of features weigh: spelt out and looked up the first time only."""
+    """What groups of features weigh: spelt out and looked up the first time only.
+
+    Of groups that have not been asked for while as many others were, none is kept.
+    """
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         super().__init__()
         self._weights = weights
+        self._older: dict[Part, float] = {}
 
     def __missing__(self, part: Part) -> float:
         if len(self) >= _MOST_PARTS:
+            self._older = dict(self)
             self.clear()
-        weight = sum(filter(None, map(self._weights.get, part[0](*part[1:]))))
+        weight = self._older.get(part)
+        if weight is None:
+            weight = sum(filter(None, map(self._weights.get, part[0](*part[1:]))))
         self[part] = weight
         return weight
 
