@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lunzheng.errors import ModelError
 
@@ -106,18 +107,18 @@ def _probability(odds: float) -> float:
 class Choice:
     """One of several labels: one linear decision a label, softmax over them."""
 
-    __slots__ = ("_row_of", "_weights", "labels")
+    __slots__ = ("labels", "row_of", "weights")
 
     def __init__(self, labels: Mapping[str, Decision]) -> None:
         self.labels = dict(labels)
         names = dict.fromkeys(name for one in self.labels.values() for name in one.weights)
         #: Row of a feature in the table of weights; a column a label, the intercepts on top.
-        self._row_of = {name: row for row, name in enumerate(names, 1)}
-        self._weights = np.zeros((len(names) + 1, len(self.labels)))
+        self.row_of = {name: row for row, name in enumerate(names, 1)}
+        self.weights = np.zeros((len(names) + 1, len(self.labels)))
         for column, one in enumerate(self.labels.values()):
-            self._weights[0, column] = one.intercept
-            rows = [self._row_of[name] for name in one.weights]
-            self._weights[rows, column] = list(one.weights.values())
+            self.weights[0, column] = one.intercept
+            rows = [self.row_of[name] for name in one.weights]
+            self.weights[rows, column] = list(one.weights.values())
 
     def log_probabilities(
         self, features: Iterable[str], values: Mapping[str, float] | None = None
@@ -129,17 +130,25 @@ class Choice:
         features : names of binary features.
         values : real-valued features by name.
         """
-        rows = [0, *filter(None, map(self._row_of.get, features))]
-        total = np.add.reduce(self._weights[rows])
+        rows = [0, *filter(None, map(self.row_of.get, features))]
+        total = np.add.reduce(self.weights[rows])
         if values:
-            found = list(map(self._row_of.get, values))
+            found = list(map(self.row_of.get, values))
             valued = [row for row in found if row]
             amounts = [value for row, value in zip(found, values.values(), strict=True) if row]
-            total = total + np.array(amounts) @ self._weights[valued]
-        odds = dict(zip(self.labels, total.tolist(), strict=True))
-        highest = max(odds.values())
-        norm = highest + math.log(sum(math.exp(value - highest) for value in odds.values()))
-        return {label: value - norm for label, value in odds.items()}
+            total = total + np.array(amounts) @ self.weights[valued]
+        return self._log_probabilities_at(total)
+
+    def _log_probabilities_at(self, odds: NDArray[np.float64]) -> dict[str, float]:
+        values = odds.tolist()
+        highest = max(values)
+        norm = highest + math.log(sum(math.exp(value - highest) for value in values))
+        return {label: value - norm for label, value in zip(self.labels, values, strict=True)}
+
+    def probabilities_at(self, odds: NDArray[np.float64]) -> dict[str, float]:
+        """Probability of each label, given the log-odds of all, in their order."""
+        found = self._log_probabilities_at(odds)
+        return {label: math.exp(value) for label, value in found.items()}
 
     def probabilities(
         self, features: Iterable[str], values: Mapping[str, float] | None = None

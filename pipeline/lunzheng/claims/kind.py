@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, starmap
-from operator import add
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, cast
 
 from lunzheng.article import Offsets
 from lunzheng.attribution.decisions import Choice
 from lunzheng.attribution.view import CLAUSE_MARKS, View
+from lunzheng.claims.claim_words import spelt, word_groups
+from lunzheng.claims.kind_weights import CharacterWeights, WordWeights, grams_of
 from lunzheng.errors import LexiconError
 from lunzheng.model_files import read_rows
 from lunzheng.record import Kind
@@ -93,7 +94,7 @@ class Modality:
         return names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KindModel:
     """All that decides on the kind of a claim.
 
@@ -131,9 +132,9 @@ class KindModel:
         speaker_type: str,
     ) -> dict[str, float]:
         """Probability of each kind: a geometric mean of what the two models say."""
-        features = kind_features(self.modality, view, spans, cue, cue_classes, speaker_type)
-        by_words = self.classifier.probabilities(features, verb_scores(self.verbs, features))
-        by_characters = self.characters.probabilities((), character_values(view, spans, cue))
+        about = (view, spans, cue, cue_classes, speaker_type)
+        by_words = self._by_words(*about)
+        by_characters = self._by_characters(view, spans, cue)
         mean = {
             label: value**_WORDS_SHARE * by_characters.get(label, value) ** (1 - _WORDS_SHARE)
             for label, value in by_words.items()
@@ -141,26 +142,58 @@ class KindModel:
         total = sum(mean.values())
         return {label: value / total for label, value in mean.items()}
 
+    def _by_words(
+        self,
+        view: View,
+        spans: Sequence[Offsets],
+        cue: str | None,
+        cue_classes: Iterable[str],
+        speaker_type: str,
+    ) -> dict[str, float]:
+        if not isinstance(self.classifier, Choice):
+            features = kind_features(self.modality, view, spans, cue, cue_classes, speaker_type)
+            return self.classifier.probabilities(features, verb_scores(self.verbs, features))
+        words = _words_of(view, spans)
+        before, after = _other_features(
+            self.modality, view, spans, words, cue, cue_classes, speaker_type
+        )
+        odds = self._word_weights.log_odds(word_groups(words), [*before, *after])
+        return self.classifier.probabilities_at(odds)
+
+    def _by_characters(
+        self, view: View, spans: Sequence[Offsets], cue: str | None
+    ) -> dict[str, float]:
+        if not isinstance(self.characters, Choice):
+            return self.characters.probabilities((), character_values(view, spans, cue))
+        odds = self._character_weights.log_odds(_characters_of(view, spans, cue))
+        return self.characters.probabilities_at(odds)
+
+    @cached_property
+    def _word_weights(self) -> WordWeights:
+        assert isinstance(self.classifier, Choice)
+        return WordWeights(self.classifier, self.verbs)
+
+    @cached_property
+    def _character_weights(self) -> CharacterWeights:
+        assert isinstance(self.characters, Choice)
+        return CharacterWeights(self.characters)
+
 
 def character_values(view: View, spans: Sequence[Offsets], cue: str | None) -> dict[str, float]:
     """The characters and pairs of characters of a claim and its cue, as a vector of length 1."""
-    claim = "｜".join(view.text[start:end] for start, end in spans)
-    text = f"{cue or ''}＞{claim}＄"
-    grams = sorted({*text, *map(add, text, text[1:])})
+    grams = sorted(grams_of(_characters_of(view, spans, cue)))
     return dict.fromkeys(grams, len(grams) ** -0.5)
+
+
+def _characters_of(view: View, spans: Sequence[Offsets], cue: str | None) -> str:
+    claim = "｜".join(view.text[start:end] for start, end in spans)
+    return f"{cue or ''}＞{claim}＄"
 
 
 def verb_scores(verbs: Choice, features: Iterable[str]) -> dict[str, float]:
     """Half the log-probability of each class of reporting verbs, from a claim's words alone."""
     words = [name for name in features if name.startswith(("w=", "b="))]
     return {f"verb {k}": v / 2 for k, v in verbs.log_probabilities(words).items()}
-
-
-def word_features(words: Sequence[str]) -> set[str]:
-    """The words of a claim and their pairs, as features."""
-    names = set(map("w={}".format, words))
-    names.update(starmap("b={}|{}".format, pairwise(words)))
-    return names
 
 
 def kind_features(
@@ -178,22 +211,29 @@ def kind_features(
     spans : the claim's spans.
     cue : the cue's surface, or None.
     """
+    words = _words_of(view, spans)
+    before, after = _other_features(modality, view, spans, words, cue, cue_classes, speaker_type)
+    return [*before, *sorted(spelt(word_groups(words))), *after]
+
+
+def _words_of(view: View, spans: Sequence[Offsets]) -> list[str]:
     text = view.text
-    words = [text[s:e] for start, end in spans for s, e in view.words_between(start, end)]
-    names = [f"cue={cue}", f"type={speaker_type}"]
-    names += [f"class={tag}" for tag in sorted(cue_classes)]
-    seen = word_features(words)
-    marks = [number for number, word in enumerate(words) if word in CLAUSE_MARKS]
-    clauses = len(marks)
-    # The last clause is taken with the mark before it.
-    seen.update(map("first={}".format, words[: marks[0]] if marks else words))
-    seen.update(map("last={}".format, words[marks[-1] :] if marks else words))
-    edges = {edge for word in words if len(word) > 1 for edge in (word[0], word[-1])}
-    seen.update(map("c={}".format, edges))
-    if words:
-        seen.update((f"opening={words[0]}", f"closing={words[-1]}"))
-    names += sorted(seen)
-    names.append(f"clauses={min(clauses, 4)}")
-    names.append(f"digits={any(map(str.isdigit, ''.join(words)))}")
-    claim = "".join(text[start:end] for start, end in spans)
-    return names + modality.features(claim, speaker_type)
+    return [text[s:e] for start, end in spans for s, e in view.words_between(start, end)]
+
+
+def _other_features(
+    modality: Modality,
+    view: View,
+    spans: Sequence[Offsets],
+    words: Sequence[str],
+    cue: str | None,
+    cue_classes: Iterable[str],
+    speaker_type: str,
+) -> tuple[list[str], list[str]]:
+    """The features of a claim that are not of its words, those before these and those after."""
+    clauses = sum(map(CLAUSE_MARKS.__contains__, words))
+    claim = "".join(view.text[start:end] for start, end in spans)
+    before = [f"cue={cue}", f"type={speaker_type}"]
+    before += [f"class={tag}" for tag in sorted(cue_classes)]
+    after = [f"clauses={min(clauses, 4)}", f"digits={any(map(str.isdigit, ''.join(words)))}"]
+    return before, after + modality.features(claim, speaker_type)
