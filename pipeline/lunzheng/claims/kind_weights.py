@@ -56,7 +56,7 @@ class WordWeights:
         groups : what is known of the words. others : names of all other features.
         """
         rows = [0, *sorted(self._rows.of(groups)), *filter(None, map(self._row_of.get, others))]
-        total = np.add.reduce(self._weights[rows])
+        total = np.add.reduce(self._weights.take(rows, axis=0))
         width = len(self._labels)
         odds, verbs = total[:width], total[width:]
         verbs = verbs - verbs.max()
@@ -81,8 +81,9 @@ class CharacterWeights:
         """The log-odds of each kind, the characters and pairs of ``text`` taken as a vector."""
         grams = grams_of(text)
         rows = sorted(filter(None, map(self._row_of.get, grams)))
-        total: NDArray[np.float64] = np.add.reduce(self._weights[rows]) * len(grams) ** -0.5
-        return total + self._weights[0]
+        total = np.add.reduce(self._weights.take(rows, axis=0))
+        found: NDArray[np.float64] = self._weights[0] + total * len(grams) ** -0.5
+        return found
 
 
 def grams_of(text: str) -> set[str]:
