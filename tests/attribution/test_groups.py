@@ -112,5 +112,5 @@ def test_what_is_kept_is_bounded_and_stays_right(monkeypatch: pytest.MonkeyPatch
 
     for number in [*range(10), *range(9, -1, -1), 0, 5, 0, 5]:
         assert decision.weight_of([(names, number)]) == number
-        assert len(decision._parts) <= 3
-        assert len(decision._parts._older) <= 3
+        assert len(decision._parts[names]) <= 3
+        assert len(decision._parts[names]._older) <= 3

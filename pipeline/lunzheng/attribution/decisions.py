@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,11 @@ CLAIM_VERBS = "claim_verbs.json"
 #: A group of features that a few values decide: a function that names them, then those values.
 Part = tuple[Any, ...]
 
-#: So many groups are kept with what they weigh, twice. Words never end: what is kept must.
-_MOST_PARTS = 50_000
+#: So many groups of one function are kept with what they weigh, twice. Words never end: what is
+#: kept must.
+_MOST_PARTS = 10_000
+_function_of = itemgetter(0)
+_values_of = itemgetter(slice(1, None))
 
 
 def names_of(parts: Iterable[Part]) -> list[str]:
@@ -34,26 +38,41 @@ def names_of(parts: Iterable[Part]) -> list[str]:
     return [name for part in parts for name in part[0](*part[1:])]
 
 
-class _PartWeights(dict[Part, float]):
-    """What groups of features weigh: spelt out and looked up the first time only.
+class _GroupWeights(dict[tuple[Any, ...], float]):
+    """What the groups of one function weigh: spelt out and looked up the first time only.
 
-    Of groups that have not been asked for while as many others were, none is kept.
+    Of groups that have not been asked for while as many others were, none is kept. The keys are
+    the values alone: a function among them would have the garbage collector go through all that
+    is kept, time and again.
     """
+
+    def __init__(self, names: Callable[..., list[str]], weights: Mapping[str, float]) -> None:
+        super().__init__()
+        self._names = names
+        self._weights = weights
+        self._older: dict[tuple[Any, ...], float] = {}
+
+    def __missing__(self, values: tuple[Any, ...]) -> float:
+        if len(self) >= _MOST_PARTS:
+            self._older = dict(self)
+            self.clear()
+        weight = self._older.get(values)
+        if weight is None:
+            weight = sum(filter(None, map(self._weights.get, self._names(*values))))
+        self[values] = weight
+        return weight
+
+
+class _PartWeights(dict[Callable[..., list[str]], _GroupWeights]):
+    """What groups of features weigh, by the function that names them."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         super().__init__()
         self._weights = weights
-        self._older: dict[Part, float] = {}
 
-    def __missing__(self, part: Part) -> float:
-        if len(self) >= _MOST_PARTS:
-            self._older = dict(self)
-            self.clear()
-        weight = self._older.get(part)
-        if weight is None:
-            weight = sum(filter(None, map(self._weights.get, part[0](*part[1:]))))
-        self[part] = weight
-        return weight
+    def __missing__(self, names: Callable[..., list[str]]) -> _GroupWeights:
+        found = self[names] = _GroupWeights(names, self._weights)
+        return found
 
 
 class Decision:
@@ -75,11 +94,13 @@ class Decision:
         self.intercept = intercept
         self._parts = _PartWeights(self.weights)
 
-    def weight_of(self, parts: Iterable[Part]) -> float:
+    def weight_of(self, parts: Sequence[Part]) -> float:
         """What the features of groups add to the log-odds."""
-        return sum(map(self._parts.__getitem__, parts))
+        # All in C: these lines run for every candidate of every decision.
+        groups = map(self._parts.__getitem__, map(_function_of, parts))
+        return sum(map(getitem, groups, map(_values_of, parts)))
 
-    def log_odds_of(self, parts: Iterable[Part], further: float = 0.0) -> float:
+    def log_odds_of(self, parts: Sequence[Part], further: float = 0.0) -> float:
         """The log-odds of the features of groups, and of others that weigh ``further``.
 
         Rounded to what the weights of a model say, which have four digits, so that the order of
@@ -87,12 +108,11 @@ class Decision:
         """
         return round(self.weight_of(parts) + self.intercept + further, 6)
 
-    def probability_of(self, parts: Iterable[Part]) -> float:
+    def probability_of(self, parts: Sequence[Part]) -> float:
         """Probability (0 to 1) that the decision is yes, by the features of groups."""
         return _probability(self.log_odds_of(parts))
 
     def log_odds(self, features: Iterable[str]) -> float:
-        # All in C: this line runs for every candidate of every decision.
         return sum(filter(None, map(self.weights.get, features)), self.intercept)
 
     def probability(self, features: Iterable[str]) -> float:
