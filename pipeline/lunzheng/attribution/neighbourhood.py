@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from lunzheng.article import Offsets
 from lunzheng.attribution import cue_features as named
@@ -16,6 +16,7 @@ from lunzheng.attribution.decisions import Part
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.view import View
 
+_MOST_WORDS = 10_000
 _PLACES_BEFORE = ("L0", "L1", "L2")
 _PLACES_AFTER = ("R0", "R1", "R2", "R3")
 
@@ -43,7 +44,8 @@ class Neighbourhood:
     """
 
     def __init__(self, lexicons: Lexicons) -> None:
-        clusters_of = lexicons.clusters_of
+        # One word stands in seven places beside one candidate or another.
+        clusters_of = lru_cache(maxsize=_MOST_WORDS)(lexicons.clusters_of)
         self._own = partial(named.own_names, clusters_of)
         self._neighbour = partial(named.neighbour_names, clusters_of)
         self._head = partial(named.head_names, clusters_of)

@@ -15,6 +15,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lunzheng.article import Offsets
 from lunzheng.attribution.decisions import Choice
 from lunzheng.attribution.view import CLAUSE_MARKS, View
@@ -120,8 +123,16 @@ class KindModel:
         speaker_type: str,
     ) -> Kind:
         """The most probable kind of a claim."""
-        found = self.probabilities_of(view, spans, cue, cue_classes, speaker_type)
-        return cast(Kind, max(sorted(found), key=lambda label: found[label]))
+        found: Mapping[str, float]
+        if self._labels is None:
+            found = self.probabilities_of(view, spans, cue, cue_classes, speaker_type)
+        else:
+            # What turns log-odds into probabilities is the same for all kinds.
+            by_words = self._word_odds(view, spans, cue, cue_classes, speaker_type)
+            by_characters = self._character_odds(view, spans, cue)
+            mean = _WORDS_SHARE * by_words + (1 - _WORDS_SHARE) * by_characters
+            found = dict(zip(self._labels, mean.tolist(), strict=True))
+        return cast(Kind, max(sorted(found), key=found.__getitem__))
 
     def probabilities_of(
         self,
@@ -153,11 +164,7 @@ class KindModel:
         if not isinstance(self.classifier, Choice):
             features = kind_features(self.modality, view, spans, cue, cue_classes, speaker_type)
             return self.classifier.probabilities(features, verb_scores(self.verbs, features))
-        words = _words_of(view, spans)
-        before, after = _other_features(
-            self.modality, view, spans, words, cue, cue_classes, speaker_type
-        )
-        odds = self._word_weights.log_odds(word_groups(words), [*before, *after])
+        odds = self._word_odds(view, spans, cue, cue_classes, speaker_type)
         return self.classifier.probabilities_at(odds)
 
     def _by_characters(
@@ -165,8 +172,34 @@ class KindModel:
     ) -> dict[str, float]:
         if not isinstance(self.characters, Choice):
             return self.characters.probabilities((), character_values(view, spans, cue))
-        odds = self._character_weights.log_odds(_characters_of(view, spans, cue))
-        return self.characters.probabilities_at(odds)
+        return self.characters.probabilities_at(self._character_odds(view, spans, cue))
+
+    def _word_odds(
+        self,
+        view: View,
+        spans: Sequence[Offsets],
+        cue: str | None,
+        cue_classes: Iterable[str],
+        speaker_type: str,
+    ) -> NDArray[np.float64]:
+        words = _words_of(view, spans)
+        before, after = _other_features(
+            self.modality, view, spans, words, cue, cue_classes, speaker_type
+        )
+        return self._word_weights.log_odds(word_groups(words), [*before, *after])
+
+    def _character_odds(
+        self, view: View, spans: Sequence[Offsets], cue: str | None
+    ) -> NDArray[np.float64]:
+        return self._character_weights.log_odds(_characters_of(view, spans, cue))
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...] | None:
+        """The kinds, if both models are tables and have them in the same order."""
+        if not isinstance(self.classifier, Choice) or not isinstance(self.characters, Choice):
+            return None
+        labels = tuple(self.classifier.labels)
+        return labels if labels == tuple(self.characters.labels) else None
 
     @cached_property
     def _word_weights(self) -> WordWeights:
