@@ -114,7 +114,7 @@ class Attributor:
             if previous is not None and previous.sentence != group[0].sentence:
                 previous = None
             scored = [
-                (self._cue.probability(self.cue_finder.features(view, one, others, previous)), one)
+                (self._cue.probability_of(self.cue_finder.parts(view, one, others, previous)), one)
                 for one in group
             ]
             probability, best = max(scored, key=lambda pair: (pair[0], pair[1].end))
@@ -135,7 +135,7 @@ class Attributor:
             cue, probability = accepted[start]
             source, margin = self.sources.source_of(view, cue, context)
             mention = (source.start, source.end) if source else None
-            spans = self.borders.claim_of(view, cue, cues, mention, floor)
+            spans = self.borders.claim_of(view, cue, context, mention, floor)
             if not spans:
                 continue
             floor = max(floor, spans[-1][1])

@@ -7,22 +7,29 @@ way is one decision. A cue with nothing after it has its claim before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from lunzheng.article import Offsets
-from lunzheng.attribution.cues import CueCandidate, CueFinder
-from lunzheng.attribution.decisions import Decision
+from lunzheng.attribution import border_features as named
+from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder, classes_of
+from lunzheng.attribution.decisions import Decision, Part, names_of
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
 
 _LEADING = frozenset("，,：:、；; \u3000\t\n")
 _PARTICLES = ("的是", "是", "了", "為", "過，", "到", "出", "著", "的", "有")
 #: An object between cue and claim is short: 提醒民眾，…
 _OBJECT_REACH = 24
+_FULL_STOP = re.compile("[。！？]")
 _CONNECTIVES = (
     "並且", "而且", "同時", "此外", "另外", "不過", "因此", "至於", "並", "也", "而", "但", "且",
     "另", "更", "還", "又", "則", "對此", "隨後", "之後", "因為", "所以", "如果", "若", "只是",
     "就", "讓", "使", "以", "為", "將", "希望", "盼", "呼籲", "強調", "引發", "導致", "遭",
 )  # fmt: skip
+_CONNECTIVES_BY_FIRST = {
+    first: [word for word in _CONNECTIVES if word[0] == first]
+    for first in {word[0] for word in _CONNECTIVES}
+}
 
 
 class BorderFinder:
@@ -55,7 +62,7 @@ class BorderFinder:
         self,
         view: View,
         cue: CueCandidate,
-        cues: Mapping[int, CueCandidate],
+        context: CueContext,
         source: Offsets | None,
         floor: int,
     ) -> list[Offsets]:
@@ -63,11 +70,11 @@ class BorderFinder:
 
         Parameters
         ----------
-        cues : the accepted cues of the article by start.
+        context : the accepted cues of the article.
         source : the mention of the cue's source, if any.
         floor : where the text that is still free for a claim before the cue begins.
         """
-        after = self.after_cue(view, cue, cues)
+        after = self.after_cue(view, cue, context)
         before = before_cue(view, cue, source, floor)
         if after is None:
             return [before] if before is not None else []
@@ -79,22 +86,23 @@ class BorderFinder:
                 return [before, after] if both else [before]
         return [after]
 
-    def after_cue(
-        self, view: View, cue: CueCandidate, cues: Mapping[int, CueCandidate]
-    ) -> Offsets | None:
+    def after_cue(self, view: View, cue: CueCandidate, context: CueContext) -> Offsets | None:
         """The claim that follows ``cue``, or None if nothing does."""
         ceiling = claim_ceiling(view, cue)
-        start, _ = max(
-            claim_starts(view, cue, ceiling),
-            key=lambda found: self._start.log_odds(start_features(view, cue, *found)),
-        )
+        starts = claim_starts(view, cue, ceiling)
+        start = starts[0][0]
+        if len(starts) > 1:
+            start, _ = max(
+                starts,
+                key=lambda found: self._start.log_odds(start_features(view, cue, *found)),
+            )
         if start >= ceiling:
             return None
         for boundary in boundaries(view, start, ceiling):
             if boundary >= ceiling:
                 break
-            names = stop_features(view, cue, start, boundary, ceiling, cues, self._cue_finder)
-            if self._stop.probability(names) > 0.5:
+            parts = stop_parts(view, cue, start, boundary, ceiling, context, self._cue_finder)
+            if self._stop.probability_of(parts) > 0.5:
                 return trimmed(view.text, start, boundary)
         return trimmed(view.text, start, ceiling)
 
@@ -132,7 +140,7 @@ def start_features(view: View, cue: CueCandidate, start: int, way: str) -> list[
     text = view.text
     skipped = text[cue.end : start]
     names = [f"way={way}", f"way+lemma={way}|{cue.lemma}", f"way+length={way}|{len(skipped)}"]
-    names += [f"way+class={way}|{tag}" for tag in sorted(cue.classes)]
+    names += [f"way+class={way}|{tag}" for tag in classes_of(cue)]
     if way != "direct":
         entity = view.entity_starting.get(cue.end)
         names += [
@@ -157,10 +165,11 @@ def claim_ceiling(view: View, cue: CueCandidate) -> int:
         if quotation is not None:
             ceiling = min(ceiling, quotation[1] - 1)
             # Inside a quotation a full stop ends the claim.
-            position = cue.end
-            while position < ceiling and view.text[position] not in "。！？":
-                position += 1
-            ceiling = position
+            full_stop = _FULL_STOP.search(view.text, cue.end, ceiling)
+            if full_stop is not None:
+                ceiling = full_stop.start()
+            elif cue.end > ceiling:
+                ceiling = cue.end
     return ceiling
 
 
@@ -168,7 +177,7 @@ def boundaries(view: View, start: int, ceiling: int) -> list[int]:
     """Offsets at which a claim from ``start`` may end: clause marks and closing quotation marks."""
     found = []
     level = view.depth.inside(start) if view.text[start] not in OPENING else False
-    for offset in range(start + 1, ceiling):
+    for offset in view.marks_in(start + 1, ceiling):
         character = view.text[offset]
         if view.depth.inside(offset) != level:
             continue
@@ -243,10 +252,23 @@ def stop_features(
     start: int,
     boundary: int,
     ceiling: int,
-    cues: Mapping[int, CueCandidate],
+    context: CueContext,
     cue_finder: CueFinder,
 ) -> list[str]:
     """What speaks for a claim from ``start`` ending at ``boundary``."""
+    return names_of(stop_parts(view, cue, start, boundary, ceiling, context, cue_finder))
+
+
+def stop_parts(
+    view: View,
+    cue: CueCandidate,
+    start: int,
+    boundary: int,
+    ceiling: int,
+    context: CueContext,
+    cue_finder: CueFinder,
+) -> list[Part]:
+    """What speaks for a claim from ``start`` ending at ``boundary``, in groups."""
     text = view.text
     mark = text[boundary] if text[boundary] in CLAUSE_MARKS else "none"
     closes = text[boundary - 1] in CLOSING
@@ -255,68 +277,58 @@ def stop_features(
     whole = quotation is not None and quotation[1] == boundary
     following = boundary + 1 if mark != "none" else boundary
     following_end = view.clause_end(following, ceiling)
-    clause = text[following:following_end]
-    connective = next((word for word in _CONNECTIVES if clause.startswith(word)), "none")
-    classes = sorted(cue.classes)
-    number = sum(character in CLAUSE_MARKS for character in text[start:boundary])
-    names = [
-        f"mark={mark}",
-        f"closes={closes}",
-        f"whole={whole}",
-        f"opened={opened}",
-        f"connective={connective}",
-        f"mark+connective={mark}|{connective}",
-        f"whole+connective={whole}|{connective}",
-        f"clauses={min(number, 4)}",
-        f"first={clause[:1]}",
-        f"first2={clause[:2]}",
-        f"whole+mark={whole}|{mark}",
-        f"lemma={cue.lemma}",
-        f"next_opens={clause[:1] in OPENING}",
-        f"punctuated={text[cue.end : cue.end + 1] in CLAUSE_MARKS}",
-        f"initial={view.clause_start(cue.start, cue.sentence[0]) == cue.sentence[0]}",
-    ]
-    for tag in classes:
-        names += [
-            f"class+mark={tag}|{mark}",
-            f"class+connective={tag}|{connective}",
-            f"class+whole={tag}|{whole}",
-            f"class+punctuated={tag}|{text[cue.end : cue.end + 1] in CLAUSE_MARKS}",
-        ]
-    next_cue = _next_cue(cues, following, ceiling)
-    if next_cue is None:
-        names.append("no_cue_ahead")
-        names += [f"class+no_cue_ahead={tag}" for tag in classes]
-    else:
-        names += _next_cue_features(view, next_cue, following, following_end, cue, cue_finder)
+    clauses = min(view.clause_marks_between(start, boundary), 4)
+    connective = _connective_at(text, following, following_end)
+    tags = classes_of(cue)
+    punctuated = text[cue.end : cue.end + 1] in CLAUSE_MARKS
+    initial = view.clause_start(cue.start, cue.sentence[0]) == cue.sentence[0]
     entity = view.entity_starting.get(following)
-    names.append(f"first_entity={entity.label if entity else None}")
     tag = view.tag_starting(following) if following < ceiling else "$"
     second_start = view.word_starting.get(following, following + 1)
     second = view.tag_starting(second_start) if second_start < ceiling else "$"
-    names += [
-        f"tag={tag}",
-        f"tags={tag}|{second}",
-        f"mark+tag={mark}|{tag}",
-        f"claim_tag={view.tag_starting(start)}",
+    next_cue = context.first_between(following, ceiling)
+    # Another cue before this one in its sentence may have a claim that holds it.
+    nested = view.depth.inside(cue.start) or context.count_between(cue.sentence[0], cue.start) > 0
+    marks_ahead = sum(text.find(mark, following, ceiling) >= 0 for mark in "，；")
+    parts: list[Part] = [
+        (named.boundary_names, mark, closes, whole, opened, connective, clauses),
+        (named.clause_names, text[following : min(following + 2, following_end)]),
+        (named.cue_names, cue.lemma, punctuated, initial),
+        (named.class_names, tags, mark, connective, whole, punctuated),
+        (named.tag_names, tag, second, mark, entity.label if entity else None),
+        (named.class_tag_names, tags, tag, mark),
+        (
+            named.nesting_names,
+            view.tag_starting(start),
+            nested,
+            mark,
+            next_cue is not None,
+            marks_ahead,
+        ),
     ]
-    names += [f"class+tag={own}|{tag}|{mark}" for own in classes]
-    nested = view.depth.inside(cue.start) or _introduced_before(cues, cue)
-    names.append(f"nested={nested}|{mark}")
-    names.append(f"nested+cue_ahead={nested}|{next_cue is not None}")
-    remaining = text[following:ceiling]
-    names.append(f"marks_ahead={min(sum(mark in remaining for mark in '，；'), 2)}")
-    return names
+    if next_cue is None:
+        parts.append((named.no_cue_names, tags))
+    else:
+        parts += _next_cue_parts(view, next_cue, following, following_end, tags, cue_finder)
+    return parts
 
 
-def _next_cue_features(
+def _connective_at(text: str, start: int, end: int) -> str:
+    """The connective by which ``text[start:end]`` opens, or ``none``."""
+    for word in _CONNECTIVES_BY_FIRST.get(text[start : min(start + 1, end)], ()):
+        if text.startswith(word, start, end):
+            return word
+    return "none"
+
+
+def _next_cue_parts(
     view: View,
     next_cue: CueCandidate,
     following: int,
     following_end: int,
-    cue: CueCandidate,
+    own: tuple[str, ...],
     cue_finder: CueFinder,
-) -> list[str]:
+) -> list[Part]:
     clause = view.clause_start(next_cue.start, following)
     here = next_cue.start < following_end
     lead_end, _ = cue_finder.strip_adverbs(view, clause, next_cue.start)
@@ -328,30 +340,11 @@ def _next_cue_features(
         subject = "pronoun"
     quotes = view.text[next_cue.end : next_cue.end + 2]
     punctuated = bool(set(quotes) & (CLAUSE_MARKS | OPENING))
-    names = [
-        f"cue_here={here}",
-        f"cue_here+subject={here}|{subject}",
-        f"cue_lemma={here}|{next_cue.lemma}",
-        f"cue_here+subject+punctuated={here}|{subject}|{punctuated}",
-        f"clause_is_cue={here and clause == following}",
+    clause_is_cue = here and clause == following
+    return [
+        (named.next_cue_names, next_cue.lemma, here, subject, punctuated, clause_is_cue),
+        (named.next_class_names, own, classes_of(next_cue), here, subject, punctuated),
     ]
-    for tag in sorted(next_cue.classes):
-        names += [
-            f"next_class={here}|{tag}",
-            f"next_class+subject={here}|{tag}|{subject}",
-            f"next_class+subject+punctuated={here}|{tag}|{subject}|{punctuated}",
-        ]
-        names += [f"classes={here}|{own}|{tag}|{subject}" for own in sorted(cue.classes)]
-    return names
-
-
-def _introduced_before(cues: Mapping[int, CueCandidate], cue: CueCandidate) -> bool:
-    """Whether another cue stands before this one in its sentence, whose claim may hold it."""
-    return any(offset in cues for offset in range(cue.sentence[0], cue.start))
-
-
-def _next_cue(cues: Mapping[int, CueCandidate], start: int, ceiling: int) -> CueCandidate | None:
-    return next((cues[offset] for offset in range(start, ceiling) if offset in cues), None)
 
 
 def spans_overlap(first: Iterable[Offsets], second: Sequence[Offsets]) -> bool:

@@ -7,17 +7,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from lunzheng.article import Offsets
+from lunzheng.attribution import cue_features as named
+from lunzheng.attribution.decisions import Part, names_of
 from lunzheng.attribution.lexicon import COMPOUND_TAILS, Lexicons, WordTrie
-from lunzheng.attribution.neighbourhood import (
-    between_features,
-    nearest,
-    sentence_features,
-    subject_features,
-    word_features,
-)
+from lunzheng.attribution.neighbourhood import Neighbourhood, nearest
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
 
 COLON = "："
@@ -27,8 +23,10 @@ _DATE_TAIL = re.compile(
     r"(?:\d{1,4}年)?(?:\d{1,2}月)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})"
     r"(?:日|號|月|年|時|點)(?:\d{1,2}分)?(?=\Z)"
 )
+_DATE_ENDS = frozenset("日號月年時點分")
 #: 據 opens a noun cue: 據…報導.
 ACCORDING = ("根據", "依據", "依照", "按照", "據", "依")
+_ACCORDING = re.compile("|".join(ACCORDING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,16 @@ class CueCandidate:
     classes: frozenset[str]
 
 
+def classes_of(cue: CueCandidate) -> tuple[str, ...]:
+    """The classes of a candidate in order."""
+    return _in_order(cue.classes)
+
+
+@lru_cache(maxsize=1024)
+def _in_order(classes: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(classes))
+
+
 class CueFinder:
     """Finds cue candidates and describes them.
 
@@ -60,8 +68,15 @@ class CueFinder:
 
     def __init__(self, lexicons: Lexicons) -> None:
         self.lexicons = lexicons
-        self._trie = WordTrie(lexicons.cues)
+        # No cue of the lexicon holds a colon, so a colon begins nothing else.
+        self._trie = WordTrie([*lexicons.cues, *_COLONS])
         self._adverbs = WordTrie(lexicons.adverbs)
+        self._neighbourhood = Neighbourhood(lexicons)
+        self._lemma_names = partial(named.lemma_names, lexicons.habits)
+        self._subject_habits = {
+            cue: tuple(h for h in habits if h.startswith(("habit comma", "habit initial")))
+            for cue, habits in lexicons.habits.items()
+        }
 
     def candidates(self, view: View) -> list[CueCandidate]:
         """The candidates of an article in text order; they may overlap."""
@@ -72,7 +87,7 @@ class CueFinder:
         first, end = sentence
         #: The longest entries found so far that reach furthest: [outer_start, outer_end).
         outer_start, outer_end = first, first
-        for offset in range(first, end):
+        for offset in self._trie.offsets_in(text, first, end):
             if text[offset] in _COLONS:
                 if self._may_be_speaker_colon(view, offset, sentence):
                     yield CueCandidate(offset, offset + 1, sentence, COLON, frozenset({"colon"}))
@@ -115,7 +130,17 @@ class CueFinder:
         others: CueNeighbours,
         previous: CueCandidate | None = None,
     ) -> list[str]:
-        """Names of the binary features of a candidate.
+        """Names of the binary features of a candidate; parameters as of :meth:`parts`."""
+        return names_of(self.parts(view, cue, others, previous))
+
+    def parts(
+        self,
+        view: View,
+        cue: CueCandidate,
+        others: CueNeighbours,
+        previous: CueCandidate | None = None,
+    ) -> list[Part]:
+        """The features of a candidate, in groups.
 
         Parameters
         ----------
@@ -124,143 +149,128 @@ class CueFinder:
             here (他說，希望…) or end here (…，並強調…).
         """
         text = view.text
-        start, end = cue.start, cue.end
+        start, end, lemma = cue.start, cue.end, cue.lemma
         first, last = cue.sentence
+        tags = classes_of(cue)
         before = text[start - 1] if start > first else "^"
         after = text[end] if end < last else "$"
-        next_kind = _kind_of(after)
-        surface = text[start:end]
+        following = named.kind_of(after)
         clause = view.clause_start(start, first)
-        clause_end = view.clause_end(end, last)
-        lead = text[clause:start]
         lead_end, stripped = self.strip_adverbs(view, clause, start)
         subject = self._subject_kind(view, clause, lead_end)
-        inside = view.depth.inside(start)
-        aligned = start in view.word_starting and (
+        word_end = view.word_starting.get(start)
+        aligned = word_end is not None and (
             end in view.word_ending or end in view.word_starting or end >= last
         )
-        whole = view.word_starting.get(start) == end
-        tags = sorted(cue.classes)
-        names = [
-            f"lemma={cue.lemma}",
-            f"next={next_kind}",
-            f"lemma+next={cue.lemma}|{next_kind}",
-            f"previous={_kind_of(before)}",
-            f"subject={subject}",
-            f"aligned={aligned}",
-            f"whole={whole}",
-            f"inside={inside}",
-            f"clause_initial={clause == start}",
-            f"lead={min(len(lead), 12) // 3}",
-            f"rest={min(clause_end - end, 12) // 3}",
-            f"length={min(end - start, 4)}",
-            f"first_clause={clause == first}",
-            f"adverbs={bool(stripped)}",
-        ]
-        for tag in tags:
-            names += [
-                f"class={tag}",
-                f"class+next={tag}|{next_kind}",
-                f"class+subject={tag}|{subject}",
-                f"class+initial={tag}|{clause == start}",
-                f"class+inside={tag}|{inside}",
-                f"class+whole={tag}|{whole}",
-            ]
-        names.append(f"next+subject={next_kind}|{subject}")
         tag_before = view.tag_ending(start) if start > first else "^"
         tag_after = view.tag_starting(end) if end < last else "$"
-        lead_tag = view.tag_ending(lead_end) if lead_end > clause else "^"
-        opening_tag = view.tag_starting(clause) if clause < start else "^"
-        names += [
-            f"tag_before={tag_before}",
-            f"tag_after={tag_after}",
-            f"tags={tag_before}|{tag_after}",
-            f"lead_tag={lead_tag}",
-            f"opening_tag={opening_tag}",
-            f"lemma+tag_after={cue.lemma}|{tag_after}",
-            f"lemma+tag_before={cue.lemma}|{tag_before}",
+        no_word = before == "^" or before in CLAUSE_MARKS
+        parts: list[Part] = [
+            (self._lemma_names, lemma, tags, following),
+            (named.subject_names, tags, subject, following),
+            (named.subject_habit_names, self._subject_habits.get(lemma, ()), subject),
+            (
+                named.place_names,
+                tags,
+                aligned,
+                word_end == end,
+                view.depth.inside(start),
+                clause == start,
+                clause == first,
+            ),
+            (
+                named.extent_names,
+                min(start - clause, 12) // 3,
+                min(view.clause_end(end, last) - end, 12) // 3,
+                min(end - start, 4),
+                bool(stripped),
+                last - end >= 3,
+                text.find("的", max(clause, start - 8), start) >= 0,
+            ),
+            (named.tag_names, tags, tag_before, tag_after),
+            (named.lemma_tag_names, lemma, tag_before, tag_after),
+            (
+                named.lead_tag_names,
+                tags,
+                view.tag_ending(lead_end) if lead_end > clause else "^",
+                view.tag_starting(clause) if clause < start else "^",
+                following,
+            ),
+            (named.preceding_character_names, tags, before, no_word),
+            (
+                named.mark_names,
+                tags,
+                _ACCORDING.search(text, clause, start) is not None,
+                after == "的",
+                text[clause - 1] if clause > first else "",
+                text[end + 1 : end + 2] in OPENING if text[end : end + 1] in CLAUSE_MARKS else None,
+                before in CLOSING,
+                # A half-width colon is not its lemma, and has no tail either.
+                None
+                if text.startswith(lemma, start) and end - start == len(lemma)
+                else text[start + len(lemma) : end],
+            ),
         ]
-        for tag in tags:
-            names += [
-                f"class+tag_before={tag}|{tag_before}",
-                f"class+tag_after={tag}|{tag_after}",
-                f"class+lead_tag={tag}|{lead_tag}|{next_kind}",
-            ]
-        for habit in self.lexicons.habits.get(cue.lemma, ()):
-            names += [habit, f"{habit}|{next_kind}"]
-            if habit.startswith(("habit comma", "habit initial")):
-                names.append(f"{habit}|{subject}")
-        if next_kind == "word":
-            following = text[end : view.word_starting.get(end, end + 1)]
-            names += [f"following={following}", f"following1={after}"]
-            names += [f"class+following1={tag}|{after}" for tag in tags]
+        if following == "word":
             entity = view.entity_starting.get(end)
-            names.append(f"following_entity={entity.label if entity else None}")
-        if before not in CLAUSE_MARKS and before != "^":
+            word = text[end : view.word_starting.get(end, end + 1)]
+            parts += [
+                (named.following_names, word, entity.label if entity else None),
+                (named.following_character_names, tags, after),
+            ]
+        if not no_word:
             word = text[view.word_ending.get(start, start - 1) : start]
-            names += [f"preceding={word}", f"preceding1={before}"]
-            names += [f"class+preceding1={tag}|{before}" for tag in tags]
-        for according in ACCORDING:
-            position = lead.find(according)
-            if position >= 0:
-                names.append("according")
-                names += [f"class+according={tag}" for tag in tags]
-                break
-        if "的" in lead[-8:]:
-            names.append("genitive")
-        if after == "的":
-            names += [f"class+followed_by_de={tag}" for tag in tags]
-        # The rest of the sentence: a cue needs something to introduce.
-        remainder = last - end
-        names.append(f"remainder={'none' if remainder < 3 else 'some'}")
-        if clause > first:
-            names.append(f"clause_mark={text[clause - 1]}")
-            names += [f"class+clause_mark={tag}|{text[clause - 1]}" for tag in tags]
-        names += self._previous_features(view, cue, previous, clause, subject, tags)
-        if text[end : end + 1] in CLAUSE_MARKS:
-            next_start = end + 1
-            names.append(f"opens_quote={text[next_start : next_start + 1] in OPENING}")
-        if before in CLOSING:
-            names.append("after_quotation")
-        if surface != cue.lemma:
-            names.append(f"tail={surface[len(cue.lemma) :]}")
-        names += word_features(view, (start, end), cue.sentence)
-        names += subject_features(view, clause, lead_end, start)
-        names += others.features(view, cue, tags)
-        return names + sentence_features(view, start, cue.sentence)
+            parts.append((named.preceding_names, word))
+        parts += self._previous_parts(view, cue, previous, clause, subject, tags)
+        parts += self._neighbourhood.words(view, (start, end), cue.sentence)
+        parts += self._neighbourhood.subject(view, clause, lead_end, start)
+        parts += others.parts(view, cue, tags)
+        parts.append(
+            (
+                named.sentence_names,
+                text[last - 1],
+                view.paragraph_of(first) == 0,
+                min((last - first) // 20, 6),
+                min((start - first) // 10, 6),
+            )
+        )
+        return parts
 
     @staticmethod
-    def _previous_features(
+    def _previous_parts(
         view: View,
         cue: CueCandidate,
         previous: CueCandidate | None,
         clause: int,
         subject: str,
-        tags: list[str],
-    ) -> list[str]:
+        tags: tuple[str, ...],
+    ) -> list[Part]:
         if previous is None:
-            return ["no_previous"] + [f"class+no_previous+subject={tag}|{subject}" for tag in tags]
+            return [(named.no_previous_names, tags, subject)]
         text = view.text
         same_clause = previous.start >= clause
         between = text[previous.end : cue.start]
-        marks = sum(character in CLAUSE_MARKS for character in between)
+        marks = min(view.clause_marks_between(previous.end, cue.start), 3)
         adjacent = not between.strip("，：「『 ")
-        lead = text[clause : cue.start]
-        names = [
-            f"previous={same_clause}|{min(marks, 3)}",
-            f"previous_adjacent={adjacent}|{cue.lemma}",
-            f"previous_lead={lead[:1]}",
-            f"semicolon={'；' in between}",
+        semicolon = "；" in between
+        return [
+            (named.previous_names, cue.lemma, same_clause, marks, adjacent, semicolon),
+            (
+                named.previous_lead_names,
+                tags,
+                text[clause : min(clause + 1, cue.start)],
+                subject == "none",
+            ),
+            (
+                named.previous_class_names,
+                tags,
+                classes_of(previous),
+                same_clause,
+                adjacent,
+                semicolon,
+                subject,
+            ),
         ]
-        for tag in tags:
-            names += [
-                f"class+previous_subject={tag}|{same_clause}|{subject}",
-                f"class+adjacent={tag}|{adjacent}",
-                f"class+semicolon+subject={tag}|{'；' in between}|{subject}",
-                f"class+lead={tag}|{lead[:1]}|{subject == 'none'}",
-            ]
-            names += [f"classes={own}|{tag}|{subject}" for own in sorted(previous.classes)]
-        return names
 
     def strip_adverbs(self, view: View, clause: int, start: int) -> tuple[int, int]:
         """Where the material before a cue ends once adverbs and time words are taken off.
@@ -328,21 +338,35 @@ class CueNeighbours:
         self._candidates = sorted(candidates, key=lambda one: (one.start, one.end))
         self._spans = [(one.start, one.end) for one in self._candidates]
 
-    def features(self, view: View, cue: CueCandidate, classes: Sequence[str]) -> list[str]:
-        """The candidates before and after ``cue`` in its sentence that do not overlap it."""
+    def parts(self, view: View, cue: CueCandidate, tags: tuple[str, ...]) -> list[Part]:
+        """The candidates before and after ``cue`` in its sentence that do not overlap it.
+
+        Parameters
+        ----------
+        tags : its classes, in order.
+        """
         left, right = nearest(self._spans, cue.start, cue.end)
-        names = []
+        parts: list[Part] = []
         if right is not None and self._candidates[right].sentence == cue.sentence:
             other = self._candidates[right]
-            pair = (other.lemma, min(other.classes))
-            names += between_features(view, "next", (cue.end, other.start), classes, pair)
+            parts += _beside(view, "next", (cue.end, other.start), tags, other)
         else:
-            names += ["next=none", *(f"next+class={tag}|none" for tag in classes)]
+            parts.append((named.alone_names, tags))
         if left is not None and self._candidates[left].sentence == cue.sentence:
             other = self._candidates[left]
-            pair = (other.lemma, min(other.classes))
-            names += between_features(view, "before", (other.end, cue.start), classes, pair)
-        return names
+            parts += _beside(view, "before", (other.end, cue.start), tags, other)
+        return parts
+
+
+def _beside(
+    view: View, side: str, gap: Offsets, tags: tuple[str, ...], other: CueCandidate
+) -> tuple[Part, Part]:
+    marks = min(view.clause_marks_between(*gap), 3)
+    adjacent = not view.text[gap[0] : gap[1]].strip("，：「")
+    return (
+        (named.beside_names, side, tags, classes_of(other)[0], marks, adjacent),
+        (named.beside_lemma_names, side, other.lemma, min(marks, 2)),
+    )
 
 
 @dataclass(frozen=True)
@@ -374,6 +398,13 @@ class CueContext:
         """Where the cues begin, in order."""
         return sorted(self.cues)
 
+    def first_between(self, start: int, end: int) -> CueCandidate | None:
+        """The first cue that begins in ``[start, end)``."""
+        number = bisect_left(self.starts, start)
+        if number < len(self.starts) and self.starts[number] < end:
+            return self.cues[self.starts[number]]
+        return None
+
     def count_between(self, start: int, end: int) -> int:
         """How many cues begin in ``[start, end)``."""
         return max(bisect_left(self.starts, end) - bisect_left(self.starts, start), 0)
@@ -394,25 +425,7 @@ def _bracket_or_date(text: str, floor: int, end: int) -> int:
     if text[end - 1] in "）)":
         opening = max(text.rfind("（", floor, end), text.rfind("(", floor, end))
         return end - opening if opening >= floor else 0
+    if text[end - 1] not in _DATE_ENDS:
+        return 0
     found = _DATE_TAIL.search(text, max(floor, end - 12), end)
     return len(found.group()) if found else 0
-
-
-def _kind_of(character: str) -> str:
-    if character in "，,":
-        return "comma"
-    if character in "：:":
-        return "colon"
-    if character in OPENING:
-        return "open"
-    if character in CLOSING:
-        return "close"
-    if character in "。！？!?$":
-        return "end"
-    if character in "；;":
-        return "semicolon"
-    if character == "、":
-        return "enumeration"
-    if character == "^":
-        return "start"
-    return "word"

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import getitem, itemgetter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lunzheng.errors import ModelError
 
@@ -24,8 +26,11 @@ CLAIM_VERBS = "claim_verbs.json"
 #: A group of features that a few values decide: a function that names them, then those values.
 Part = tuple[Any, ...]
 
-#: So many groups are kept with what they weigh. Words never end: what is kept must.
-_MOST_PARTS = 50_000
+#: So many groups of one function are kept with what they weigh, twice. Words never end: what is
+#: kept must.
+_MOST_PARTS = 10_000
+_function_of = itemgetter(0)
+_values_of = itemgetter(slice(1, None))
 
 
 def names_of(parts: Iterable[Part]) -> list[str]:
@@ -33,19 +38,41 @@ def names_of(parts: Iterable[Part]) -> list[str]:
     return [name for part in parts for name in part[0](*part[1:])]
 
 
-class _PartWeights(dict[Part, float]):
-    """What groups of features weigh: spelt out and looked up the first time only."""
+class _GroupWeights(dict[tuple[Any, ...], float]):
+    """What the groups of one function weigh: spelt out and looked up the first time only.
+
+    Of groups that have not been asked for while as many others were, none is kept. The keys are
+    the values alone: a function among them would have the garbage collector go through all that
+    is kept, time and again.
+    """
+
+    def __init__(self, names: Callable[..., list[str]], weights: Mapping[str, float]) -> None:
+        super().__init__()
+        self._names = names
+        self._weights = weights
+        self._older: dict[tuple[Any, ...], float] = {}
+
+    def __missing__(self, values: tuple[Any, ...]) -> float:
+        if len(self) >= _MOST_PARTS:
+            self._older = dict(self)
+            self.clear()
+        weight = self._older.get(values)
+        if weight is None:
+            weight = sum(filter(None, map(self._weights.get, self._names(*values))))
+        self[values] = weight
+        return weight
+
+
+class _PartWeights(dict[Callable[..., list[str]], _GroupWeights]):
+    """What groups of features weigh, by the function that names them."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         super().__init__()
         self._weights = weights
 
-    def __missing__(self, part: Part) -> float:
-        if len(self) >= _MOST_PARTS:
-            self.clear()
-        weight = sum(filter(None, map(self._weights.get, part[0](*part[1:]))))
-        self[part] = weight
-        return weight
+    def __missing__(self, names: Callable[..., list[str]]) -> _GroupWeights:
+        found = self[names] = _GroupWeights(names, self._weights)
+        return found
 
 
 class Decision:
@@ -67,11 +94,13 @@ class Decision:
         self.intercept = intercept
         self._parts = _PartWeights(self.weights)
 
-    def weight_of(self, parts: Iterable[Part]) -> float:
+    def weight_of(self, parts: Sequence[Part]) -> float:
         """What the features of groups add to the log-odds."""
-        return sum(map(self._parts.__getitem__, parts))
+        # All in C: these lines run for every candidate of every decision.
+        groups = map(self._parts.__getitem__, map(_function_of, parts))
+        return sum(map(getitem, groups, map(_values_of, parts)))
 
-    def log_odds_of(self, parts: Iterable[Part], further: float = 0.0) -> float:
+    def log_odds_of(self, parts: Sequence[Part], further: float = 0.0) -> float:
         """The log-odds of the features of groups, and of others that weigh ``further``.
 
         Rounded to what the weights of a model say, which have four digits, so that the order of
@@ -79,31 +108,37 @@ class Decision:
         """
         return round(self.weight_of(parts) + self.intercept + further, 6)
 
+    def probability_of(self, parts: Sequence[Part]) -> float:
+        """Probability (0 to 1) that the decision is yes, by the features of groups."""
+        return _probability(self.log_odds_of(parts))
+
     def log_odds(self, features: Iterable[str]) -> float:
-        # All in C: this line runs for every candidate of every decision.
         return sum(filter(None, map(self.weights.get, features)), self.intercept)
 
     def probability(self, features: Iterable[str]) -> float:
         """Probability (0 to 1) that the decision is yes."""
-        odds = max(-30.0, min(30.0, self.log_odds(features)))
-        return 1.0 / (1.0 + math.exp(-odds))
+        return _probability(self.log_odds(features))
+
+
+def _probability(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 class Choice:
     """One of several labels: one linear decision a label, softmax over them."""
 
-    __slots__ = ("_row_of", "_weights", "labels")
+    __slots__ = ("labels", "row_of", "weights")
 
     def __init__(self, labels: Mapping[str, Decision]) -> None:
         self.labels = dict(labels)
         names = dict.fromkeys(name for one in self.labels.values() for name in one.weights)
         #: Row of a feature in the table of weights; a column a label, the intercepts on top.
-        self._row_of = {name: row for row, name in enumerate(names, 1)}
-        self._weights = np.zeros((len(names) + 1, len(self.labels)))
+        self.row_of = {name: row for row, name in enumerate(names, 1)}
+        self.weights = np.zeros((len(names) + 1, len(self.labels)))
         for column, one in enumerate(self.labels.values()):
-            self._weights[0, column] = one.intercept
-            rows = [self._row_of[name] for name in one.weights]
-            self._weights[rows, column] = list(one.weights.values())
+            self.weights[0, column] = one.intercept
+            rows = [self.row_of[name] for name in one.weights]
+            self.weights[rows, column] = list(one.weights.values())
 
     def log_probabilities(
         self, features: Iterable[str], values: Mapping[str, float] | None = None
@@ -115,16 +150,25 @@ class Choice:
         features : names of binary features.
         values : real-valued features by name.
         """
-        rows = [0, *filter(None, map(self._row_of.get, features))]
-        total = np.add.reduce(self._weights[rows])
-        for name, value in (values or {}).items():
-            row = self._row_of.get(name)
-            if row is not None:
-                total += self._weights[row] * value
-        odds = dict(zip(self.labels, total.tolist(), strict=True))
-        highest = max(odds.values())
-        norm = highest + math.log(sum(math.exp(value - highest) for value in odds.values()))
-        return {label: value - norm for label, value in odds.items()}
+        rows = [0, *filter(None, map(self.row_of.get, features))]
+        total = np.add.reduce(self.weights[rows])
+        if values:
+            found = list(map(self.row_of.get, values))
+            valued = [row for row in found if row]
+            amounts = [value for row, value in zip(found, values.values(), strict=True) if row]
+            total = total + np.array(amounts) @ self.weights[valued]
+        return self._log_probabilities_at(total)
+
+    def _log_probabilities_at(self, odds: NDArray[np.float64]) -> dict[str, float]:
+        values = odds.tolist()
+        highest = max(values)
+        norm = highest + math.log(sum(math.exp(value - highest) for value in values))
+        return {label: value - norm for label, value in zip(self.labels, values, strict=True)}
+
+    def probabilities_at(self, odds: NDArray[np.float64]) -> dict[str, float]:
+        """Probability of each label, given the log-odds of all, in their order."""
+        found = self._log_probabilities_at(odds)
+        return {label: math.exp(value) for label, value in found.items()}
 
     def probabilities(
         self, features: Iterable[str], values: Mapping[str, float] | None = None

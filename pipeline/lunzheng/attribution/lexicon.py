@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lunzheng.entities.dictionaries import word_clusters
+from lunzheng.entities.dictionaries import cluster_key, word_clusters
 from lunzheng.errors import LexiconError
 from lunzheng.model_files import read_rows
+from lunzheng.text.script import simplified_shadow
 
 CUE_CLASSES = frozenset(
     [
@@ -33,17 +35,32 @@ CUE_CLASSES = frozenset(
 COMPOUND_TAILS = ("表示", "指出", "說明", "強調", "透露", "認為", "說", "稱", "道", "指")
 
 
+_NO_CLUSTER = ("?", "?")
+
+
 class WordTrie:
-    """Longest match of many strings at an offset, by first character and falling length."""
+    """Longest match of many strings at an offset, by how they begin and end."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        by_first: dict[str, list[str]] = defaultdict(list)
-        for word in set(words):
-            by_first[word[0]].append(word)
-        self._by_first = {
-            first: tuple(sorted(group, key=lambda word: (-len(word), word)))
-            for first, group in by_first.items()
+        self._words = frozenset(words)
+        by_opening: dict[str, list[str]] = defaultdict(list)
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for word in self._words:
+            by_opening[word[:2]].append(word)
+            lengths[word[-1]].add(len(word))
+        #: By first character, or first two; words of one character stand under both.
+        self._by_opening = {
+            opening: _longest_first({*group, *by_opening.get(opening[0], ())})
+            for opening, group in by_opening.items()
         }
+        #: How long the words are that end in a character, longest first.
+        self._lengths = {last: sorted(found, reverse=True) for last, found in lengths.items()}
+        firsts = sorted({word[0] for word in self._words})
+        self._first = re.compile(f"[{re.escape(''.join(firsts))}]" if firsts else "(?!)")
+
+    def offsets_in(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Where in ``[start, end)`` a character stands that begins a word."""
+        return (found.start() for found in self._first.finditer(text, start, end))
 
     def longest_at(self, text: str, offset: int) -> str | None:
         """The longest word that stands at ``text[offset:]``, or None."""
@@ -51,17 +68,23 @@ class WordTrie:
 
     def all_at(self, text: str, offset: int) -> Iterator[str]:
         """The words that stand at ``text[offset:]``, longest first."""
-        for word in self._by_first.get(text[offset], ()):
+        words = self._by_opening.get(text[offset : offset + 2])
+        if words is None:
+            words = self._by_opening.get(text[offset], ())
+        for word in words:
             if text.startswith(word, offset):
                 yield word
 
     def longest_before(self, text: str, offset: int, reach: int = 8) -> str | None:
         """The longest word that ends at ``text[:offset]``, or None."""
-        for length in range(min(reach, offset), 0, -1):
-            candidate = text[offset - length : offset]
-            if candidate in self._by_first.get(candidate[0], ()):
-                return candidate
+        for length in self._lengths.get(text[offset - 1], ()) if offset > 0 else ():
+            if length <= min(reach, offset) and text[offset - length : offset] in self._words:
+                return text[offset - length : offset]
         return None
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,10 @@ class Lexicons:
     parts_of_speech: Mapping[str, str]
     clusters: Mapping[str, tuple[str, str]]
     short_forms: Mapping[str, tuple[str, ...]]
+
+    def clusters_of(self, word: str) -> tuple[str, str]:
+        """Coarse and fine cluster of a word as written; ``?`` for a word without."""
+        return self.clusters.get(cluster_key(simplified_shadow(word)), _NO_CLUSTER)
 
     @classmethod
     def load(

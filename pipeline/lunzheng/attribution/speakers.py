@@ -34,7 +34,8 @@ class SourceCandidate(NamedTuple):
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, here and below: making a frozen one takes several times as long, and these are many.
+@dataclass(slots=True)
 class _Situation:
     """What is the same for all candidates of a cue; see :meth:`SourceFinder.features`."""
 
@@ -49,7 +50,7 @@ class _Situation:
     adverbs_before: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Form:
     """What a mention is like, whatever cue asks for it: features, and what they weigh."""
 

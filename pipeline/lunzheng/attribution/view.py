@@ -9,18 +9,16 @@ from typing import Any
 
 from lunzheng.article import Article, Entity, EntityLabel, Layers, Offsets
 from lunzheng.attribution.lexicon import Lexicons
-from lunzheng.entities.dictionaries import cluster_key
 from lunzheng.text.quotation_marks import PAIRS, QuotationDepth, quotations
 from lunzheng.text.script import simplified_shadow
 from lunzheng.text.sentences import paragraphs
 
 #: Marks that end a clause.
 CLAUSE_MARKS = frozenset("，。；：！？,;:!?")
-_CLAUSE_MARK = re.compile(f"[{''.join(sorted(CLAUSE_MARKS))}]")
 _PUNCTUATION = frozenset("，。；：！？、「」『』（）《》")
 OPENING = frozenset(PAIRS)
 CLOSING = frozenset(PAIRS.values())
-_NO_CLUSTER = ("?", "?")
+_MARK = re.compile(f"[{''.join(sorted(CLAUSE_MARKS | OPENING | CLOSING))}]")
 
 
 class View:
@@ -32,7 +30,6 @@ class View:
     sentences, words : half-open offsets in text order.
     entities : non-overlapping, in text order.
     parts_of_speech : Simplified word → tag.
-    clusters : coarse and fine cluster by :func:`cluster_key` of the Simplified word.
     """
 
     def __init__(
@@ -42,11 +39,9 @@ class View:
         words: Sequence[Offsets],
         entities: Sequence[Entity],
         parts_of_speech: Mapping[str, str],
-        clusters: Mapping[str, tuple[str, str]],
     ) -> None:
         self._shadow = simplified_shadow(article.text)
         self._parts_of_speech = parts_of_speech
-        self._clusters = clusters
         self.article = article
         self.text = article.text
         self.sentences = sentences
@@ -66,20 +61,39 @@ class View:
         self._sentence_starts = [start for start, _ in sentences]
         self._word_starts = [start for start, _ in words]
         self._word_ends = [end for _, end in words]
-        self._marks = [
-            mark.start()
-            for mark in _CLAUSE_MARK.finditer(self.text)
-            if not self.depth.inside(mark.start())
-        ]
+        self._find_marks()
         self._starts_of: dict[str, list[int]] = {}
         for entity in entities:
             self._starts_of.setdefault(entity.label, []).append(entity.start)
         self._tags: dict[Offsets, str] = {}
+        self._starting_tags: dict[int, str] = {}
+        self._ending_tags: dict[int, str] = {}
         self._word_tags = [""] * len(words)
         self._clause_starts: dict[Offsets, int] = {}
-        self._clause_ends: dict[Offsets, int] = {}
         #: What a step has worked out of a place in the article and will want again.
         self.memo: dict[Hashable, Any] = {}
+
+    def _find_marks(self) -> None:
+        """Where clauses end, outside (0) and inside (1) quotation marks."""
+        text, inside = self.text, self.depth.inside
+        self._marks: list[int] = []
+        self._clause_marks: list[int] = []
+        self._clause_marks_of: tuple[list[int], list[int]] = ([], [])
+        self._breaks_of: tuple[list[int], list[int]] = ([], [])
+        outside_breaks, inside_breaks = self._breaks_of
+        for mark in _MARK.finditer(text):
+            offset, character = mark.start(), mark[0]
+            self._marks.append(offset)
+            if character in CLAUSE_MARKS:
+                level = inside(offset)
+                self._clause_marks.append(offset)
+                self._clause_marks_of[level].append(offset)
+                self._breaks_of[level].append(offset + 1)
+            elif character in OPENING:
+                if not inside(offset):
+                    inside_breaks.append(offset + 1)
+            elif self._opens_clause(offset + 1):
+                outside_breaks.append(offset + 1)
 
     def part_of_speech(self, start: int, end: int) -> str:
         """Tag of the word ``[start, end)``; an entity's label in it; n when nothing is known."""
@@ -99,21 +113,23 @@ class View:
             return word
         return self._parts_of_speech.get(word, "n")
 
-    def clusters_of(self, start: int, end: int) -> tuple[str, str]:
-        """Coarse and fine cluster of the word ``[start, end)``; ``?`` for a word without."""
-        return self._clusters.get(cluster_key(self._shadow[start:end]), _NO_CLUSTER)
-
     def tag_starting(self, offset: int) -> str:
         """Tag of the word that begins at ``offset``."""
-        if offset >= len(self.text):
-            return "$"
-        return self.part_of_speech(offset, self.word_starting.get(offset, offset + 1))
+        tag = self._starting_tags.get(offset)
+        if tag is None:
+            end = self.word_starting.get(offset, offset + 1)
+            tag = self.part_of_speech(offset, end) if offset < len(self.text) else "$"
+            self._starting_tags[offset] = tag
+        return tag
 
     def tag_ending(self, offset: int) -> str:
         """Tag of the word that ends at ``offset``."""
-        if offset <= 0:
-            return "^"
-        return self.part_of_speech(self.word_ending.get(offset, offset - 1), offset)
+        tag = self._ending_tags.get(offset)
+        if tag is None:
+            start = self.word_ending.get(offset, offset - 1)
+            tag = self.part_of_speech(start, offset) if offset > 0 else "^"
+            self._ending_tags[offset] = tag
+        return tag
 
     def paragraph_of(self, offset: int) -> int:
         """Number of the paragraph that holds ``offset``."""
@@ -168,36 +184,22 @@ class View:
         return found
 
     def _clause_start(self, offset: int, floor: int) -> int:
-        inside = self.depth.inside(offset)
-        position = offset
-        while position > floor:
-            character = self.text[position - 1]
-            if character in CLAUSE_MARKS and self.depth.inside(position - 1) == inside:
-                break
-            if character in OPENING and inside and not self.depth.inside(position - 1):
-                break
-            if character in CLOSING and not inside and self._opens_clause(position):
-                break
-            position -= 1
+        if offset <= floor:
+            return offset
+        breaks = self._breaks_of[self.depth.inside(offset)]
+        number = bisect_right(breaks, offset) - 1
+        position = breaks[number] if number >= 0 and breaks[number] > floor else floor
         while position < offset and self.text[position].isspace():
             position += 1
         return position
 
     def clause_end(self, offset: int, ceiling: int) -> int:
         """End of the clause that holds ``offset``, not after ``ceiling``."""
-        found = self._clause_ends.get((offset, ceiling))
-        if found is None:
-            found = self._clause_ends[offset, ceiling] = self._clause_end(offset, ceiling)
-        return found
-
-    def _clause_end(self, offset: int, ceiling: int) -> int:
-        inside = self.depth.inside(offset)
-        position = offset
-        while position < ceiling:
-            if self.text[position] in CLAUSE_MARKS and self.depth.inside(position) == inside:
-                break
-            position += 1
-        return position
+        if offset >= ceiling:
+            return offset
+        marks = self._clause_marks_of[self.depth.inside(offset)]
+        number = bisect_left(marks, offset)
+        return marks[number] if number < len(marks) and marks[number] < ceiling else ceiling
 
     def _opens_clause(self, position: int) -> bool:
         # 「……。」他說: after a quoted full stop or comma a new clause begins.
@@ -221,7 +223,17 @@ class View:
 
     def marks_between(self, start: int, end: int) -> int:
         """How many clause marks outside quotation marks stand in ``[start, end)``."""
-        return max(bisect_left(self._marks, end) - bisect_left(self._marks, start), 0)
+        marks = self._clause_marks_of[0]
+        return max(bisect_left(marks, end) - bisect_left(marks, start), 0)
+
+    def clause_marks_between(self, start: int, end: int) -> int:
+        """How many clause marks stand in ``[start, end)``, quoted ones too."""
+        marks = self._clause_marks
+        return max(bisect_left(marks, end) - bisect_left(marks, start), 0)
+
+    def marks_in(self, start: int, end: int) -> Sequence[int]:
+        """Where in ``[start, end)`` clause marks and quotation marks stand."""
+        return self._marks[bisect_left(self._marks, start) : bisect_left(self._marks, end)]
 
     def count_between(self, start: int, end: int, label: EntityLabel) -> int:
         """How many entities of a label begin in ``[start, end)``."""
@@ -239,5 +251,4 @@ def view_of(article: Article, layers: Layers, lexicons: Lexicons) -> View:
         layers.words,
         layers.entities,
         lexicons.parts_of_speech,
-        lexicons.clusters,
     )

@@ -11,13 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lunzheng.article import Offsets
 from lunzheng.attribution.decisions import Choice
 from lunzheng.attribution.view import CLAUSE_MARKS, View
+from lunzheng.claims.claim_words import spelt, word_groups
+from lunzheng.claims.kind_weights import CharacterWeights, WordWeights, grams_of
 from lunzheng.errors import LexiconError
 from lunzheng.model_files import read_rows
 from lunzheng.record import Kind
@@ -25,6 +30,7 @@ from lunzheng.record import Kind
 _SPEAKER_OPENINGS = re.compile(r"我們|我|本|將|會|願|也?會|未來|已|市府|政府|公司")
 #: Weight of the words' model against that of the characters, set by cross-validation.
 _WORDS_SHARE = 0.7
+_CLAUSE_BORDER = re.compile("[，；。！？：,]")
 _TIMES = ("must", "neg", "ask", "will", "maybe", "past")
 
 
@@ -66,7 +72,7 @@ class Modality:
 
     def features(self, claim: str, speaker_type: str) -> list[str]:
         """Names of the modalities of a claim, of its first and of its last clause."""
-        clauses = re.split("[，；。！？：,]", claim)
+        clauses = _CLAUSE_BORDER.split(claim)
         names = []
         here, last = [], []
         for name, pattern in self._patterns.items():
@@ -91,7 +97,7 @@ class Modality:
         return names
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KindModel:
     """All that decides on the kind of a claim.
 
@@ -117,8 +123,16 @@ class KindModel:
         speaker_type: str,
     ) -> Kind:
         """The most probable kind of a claim."""
-        found = self.probabilities_of(view, spans, cue, cue_classes, speaker_type)
-        return cast(Kind, max(sorted(found), key=lambda label: found[label]))
+        found: Mapping[str, float]
+        if self._labels is None:
+            found = self.probabilities_of(view, spans, cue, cue_classes, speaker_type)
+        else:
+            # What turns log-odds into probabilities is the same for all kinds.
+            by_words = self._word_odds(view, spans, cue, cue_classes, speaker_type)
+            by_characters = self._character_odds(view, spans, cue)
+            mean = _WORDS_SHARE * by_words + (1 - _WORDS_SHARE) * by_characters
+            found = dict(zip(self._labels, mean.tolist(), strict=True))
+        return cast(Kind, max(sorted(found), key=found.__getitem__))
 
     def probabilities_of(
         self,
@@ -129,9 +143,9 @@ class KindModel:
         speaker_type: str,
     ) -> dict[str, float]:
         """Probability of each kind: a geometric mean of what the two models say."""
-        features = kind_features(self.modality, view, spans, cue, cue_classes, speaker_type)
-        by_words = self.classifier.probabilities(features, verb_scores(self.verbs, features))
-        by_characters = self.characters.probabilities((), character_values(view, spans, cue))
+        about = (view, spans, cue, cue_classes, speaker_type)
+        by_words = self._by_words(*about)
+        by_characters = self._by_characters(view, spans, cue)
         mean = {
             label: value**_WORDS_SHARE * by_characters.get(label, value) ** (1 - _WORDS_SHARE)
             for label, value in by_words.items()
@@ -139,26 +153,80 @@ class KindModel:
         total = sum(mean.values())
         return {label: value / total for label, value in mean.items()}
 
+    def _by_words(
+        self,
+        view: View,
+        spans: Sequence[Offsets],
+        cue: str | None,
+        cue_classes: Iterable[str],
+        speaker_type: str,
+    ) -> dict[str, float]:
+        if not isinstance(self.classifier, Choice):
+            features = kind_features(self.modality, view, spans, cue, cue_classes, speaker_type)
+            return self.classifier.probabilities(features, verb_scores(self.verbs, features))
+        odds = self._word_odds(view, spans, cue, cue_classes, speaker_type)
+        return self.classifier.probabilities_at(odds)
+
+    def _by_characters(
+        self, view: View, spans: Sequence[Offsets], cue: str | None
+    ) -> dict[str, float]:
+        if not isinstance(self.characters, Choice):
+            return self.characters.probabilities((), character_values(view, spans, cue))
+        return self.characters.probabilities_at(self._character_odds(view, spans, cue))
+
+    def _word_odds(
+        self,
+        view: View,
+        spans: Sequence[Offsets],
+        cue: str | None,
+        cue_classes: Iterable[str],
+        speaker_type: str,
+    ) -> NDArray[np.float64]:
+        words = _words_of(view, spans)
+        before, after = _other_features(
+            self.modality, view, spans, words, cue, cue_classes, speaker_type
+        )
+        return self._word_weights.log_odds(word_groups(words), [*before, *after])
+
+    def _character_odds(
+        self, view: View, spans: Sequence[Offsets], cue: str | None
+    ) -> NDArray[np.float64]:
+        return self._character_weights.log_odds(_characters_of(view, spans, cue))
+
+    @cached_property
+    def _labels(self) -> tuple[str, ...] | None:
+        """The kinds, if both models are tables and have them in the same order."""
+        if not isinstance(self.classifier, Choice) or not isinstance(self.characters, Choice):
+            return None
+        labels = tuple(self.classifier.labels)
+        return labels if labels == tuple(self.characters.labels) else None
+
+    @cached_property
+    def _word_weights(self) -> WordWeights:
+        assert isinstance(self.classifier, Choice)
+        return WordWeights(self.classifier, self.verbs)
+
+    @cached_property
+    def _character_weights(self) -> CharacterWeights:
+        assert isinstance(self.characters, Choice)
+        return CharacterWeights(self.characters)
+
 
 def character_values(view: View, spans: Sequence[Offsets], cue: str | None) -> dict[str, float]:
     """The characters and pairs of characters of a claim and its cue, as a vector of length 1."""
-    claim = "｜".join(view.text[start:end] for start, end in spans)
-    text = f"{cue or ''}＞{claim}＄"
-    grams = sorted({*text, *map("".join, pairwise(text))})
+    grams = sorted(grams_of(_characters_of(view, spans, cue)))
     return dict.fromkeys(grams, len(grams) ** -0.5)
+
+
+def _characters_of(view: View, spans: Sequence[Offsets], cue: str | None) -> str:
+    claim = "｜".join(view.text[start:end] for start, end in spans)
+    return f"{cue or ''}＞{claim}＄"
 
 
 def verb_scores(verbs: Choice, features: Iterable[str]) -> dict[str, float]:
     """Half the log-probability of each class of reporting verbs, from a claim's words alone."""
     words = [name for name in features if name.startswith(("w=", "b="))]
     return {f"verb {k}": v / 2 for k, v in verbs.log_probabilities(words).items()}
-
-
-def word_features(words: Sequence[str]) -> set[str]:
-    """The words of a claim and their pairs, as features."""
-    names = {f"w={word}" for word in words}
-    names.update(f"b={one}|{other}" for one, other in pairwise(words))
-    return names
 
 
 def kind_features(
@@ -176,25 +244,29 @@ def kind_features(
     spans : the claim's spans.
     cue : the cue's surface, or None.
     """
+    words = _words_of(view, spans)
+    before, after = _other_features(modality, view, spans, words, cue, cue_classes, speaker_type)
+    return [*before, *sorted(spelt(word_groups(words))), *after]
+
+
+def _words_of(view: View, spans: Sequence[Offsets]) -> list[str]:
     text = view.text
-    words = [text[s:e] for start, end in spans for s, e in view.words_between(start, end)]
-    names = [f"cue={cue}", f"type={speaker_type}"]
-    names += [f"class={tag}" for tag in sorted(cue_classes)]
-    seen = word_features(words)
-    clauses = sum(word in CLAUSE_MARKS for word in words)
-    clause = 0
-    for word in words:
-        clause += word in CLAUSE_MARKS
-        if clause == clauses:
-            seen.add(f"last={word}")
-        if clause == 0:
-            seen.add(f"first={word}")
-        if len(word) > 1:
-            seen.update((f"c={word[0]}", f"c={word[-1]}"))
-    if words:
-        seen.update((f"opening={words[0]}", f"closing={words[-1]}"))
-    names += sorted(seen)
-    names.append(f"clauses={min(clauses, 4)}")
-    names.append(f"digits={any(character.isdigit() for word in words for character in word)}")
-    claim = "".join(text[start:end] for start, end in spans)
-    return names + modality.features(claim, speaker_type)
+    return [text[s:e] for start, end in spans for s, e in view.words_between(start, end)]
+
+
+def _other_features(
+    modality: Modality,
+    view: View,
+    spans: Sequence[Offsets],
+    words: Sequence[str],
+    cue: str | None,
+    cue_classes: Iterable[str],
+    speaker_type: str,
+) -> tuple[list[str], list[str]]:
+    """The features of a claim that are not of its words, those before these and those after."""
+    clauses = sum(map(CLAUSE_MARKS.__contains__, words))
+    claim = "".join(view.text[start:end] for start, end in spans)
+    before = [f"cue={cue}", f"type={speaker_type}"]
+    before += [f"class={tag}" for tag in sorted(cue_classes)]
+    after = [f"clauses={min(clauses, 4)}", f"digits={any(map(str.isdigit, ''.join(words)))}"]
+    return before, after + modality.features(claim, speaker_type)

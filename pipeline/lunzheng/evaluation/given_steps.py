@@ -94,13 +94,14 @@ class GivenSteps:
         }
 
     def _claims(self) -> dict[str, Sums]:
+        context = CueContext.of(self._view, self._cues, self._attributor.cue_finder)
         exact, overlap = _Counter(), _Counter()
         floor = 0
         for one, record in self._explicit():
             if one.cue is None:
                 continue
             spans = self._attributor.borders.claim_of(
-                self._view, one.cue, self._cues, one.mention, floor
+                self._view, one.cue, context, one.mention, floor
             )
             if spans:
                 floor = max(floor, spans[-1][1])

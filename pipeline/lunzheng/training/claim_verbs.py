@@ -21,7 +21,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from lunzheng.attribution.decisions import CLAIM_VERBS, Choice, Decision, DecisionTables
-from lunzheng.claims.kind import word_features
+from lunzheng.claims.claim_words import word_features
 from lunzheng.text.words import WordSegmenter
 
 #: Kind of claim → verbs that stand for it; some need a mark behind them to be reporting verbs.

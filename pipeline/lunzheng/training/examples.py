@@ -114,7 +114,7 @@ class ExampleMaker:
             if one.cue is not None and not record.implicit:
                 self._source_examples(view, record, one.cue, context, examples)
                 floor = max((end for at, end in ends if at < one.cue.start), default=0)
-                self._border_examples(view, record, one, cues, floor, examples)
+                self._border_examples(view, record, one, context, floor, examples)
             self._claim_examples(view, record, one, examples)
         explicit = [a for a in attributed if a is not None and not a.implicit]
         explicit.sort(key=_anchor)
@@ -143,7 +143,7 @@ class ExampleMaker:
         view: View,
         record: Record,
         one: Attributed,
-        cues: Mapping[int, CueCandidate],
+        context: CueContext,
         floor: int,
         examples: Examples,
     ) -> None:
@@ -174,7 +174,7 @@ class ExampleMaker:
             if boundary >= ceiling:
                 break
             end = _last_counting(view.text, right, boundary)
-            names = stop_features(view, cue, right, boundary, ceiling, cues, self._cue_finder)
+            names = stop_features(view, cue, right, boundary, ceiling, context, self._cue_finder)
             examples.add("stop", names, end >= claim[1])
             if end >= claim[1]:
                 break
