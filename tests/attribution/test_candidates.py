@@ -30,7 +30,7 @@ def cue_of(attributor: Attributor, view: View, surface: str) -> CueCandidate:
 
 
 def test_cues_are_found_with_their_compounds(attributor: Attributor, viewed: Viewed) -> None:
-    view = viewed("林慧芳警告說，電價不變。王大同：「成本上升。」")
+    view = viewed("林慧芳警告說，電價不變。王志遠：「成本上升。」")
     surfaces = [view.text[c.start : c.end] for c in attributor.cue_finder.candidates(view)]
     assert {"警告", "警告說", "："} <= set(surfaces)
 
@@ -81,10 +81,10 @@ def test_overlapping_candidates_are_grouped(attributor: Attributor, viewed: View
 
 
 def test_a_name_beside_its_cue_is_among_the_sources(attributor: Attributor, viewed: Viewed) -> None:
-    view = viewed("部長林慧芳昨天與王大同會面後表示，電價不變。")
+    view = viewed("部長林慧芳昨天與王志遠會面後表示，電價不變。")
     cue = cue_of(attributor, view, "表示")
     surfaces = {view.text[s.start : s.end] for s in attributor.sources.candidates(view, cue)}
-    assert {"林慧芳", "王大同"} <= surfaces
+    assert {"林慧芳", "王志遠"} <= surfaces
 
 
 def test_adverbs_between_source_and_cue_are_taken_off(

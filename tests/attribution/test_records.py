@@ -50,10 +50,10 @@ def found(records: list[Record]) -> list[Found]:
         ),
         # A second speaker in the sentence.
         (
-            "林慧芳指出，電價不會調整；王大同則批評，政府隱瞞成本。",
+            "林慧芳指出，電價不會調整；王志遠則批評，政府隱瞞成本。",
             [
                 ("林慧芳", "林慧芳", "指出", "電價不會調整"),
-                ("王大同", "王大同", "批評", "政府隱瞞成本"),
+                ("王志遠", "王志遠", "批評", "政府隱瞞成本"),
             ],
         ),
         # A pronoun.
@@ -87,10 +87,10 @@ def found(records: list[Record]) -> list[Found]:
         ),
         # A line without a full stop ends a claim.
         (
-            "林慧芳表示，電價不會調整\n王大同說，成本上升。",
+            "林慧芳表示，電價不會調整\n王志遠說，成本上升。",
             [
                 ("林慧芳", "林慧芳", "表示", "電價不會調整"),
-                ("王大同", "王大同", "說", "成本上升"),
+                ("王志遠", "王志遠", "說", "成本上升"),
             ],
         ),
         # A compound cue.
@@ -149,8 +149,8 @@ def test_what_sort_of_source_it_is(extract: Extract, text: str, kind: str) -> No
 
 
 def test_joint_speakers_are_both_named(extract: Extract) -> None:
-    (record,) = extract("林慧芳與王大同共同表示，電價不會調整。")
-    assert record.speaker.name == "林慧芳、王大同"
+    (record,) = extract("林慧芳與王志遠共同表示，電價不會調整。")
+    assert record.speaker.name == "林慧芳、王志遠"
 
 
 def test_confidence_is_a_probability(extract: Extract) -> None:

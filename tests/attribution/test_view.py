@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lunzheng.attribution.view import View
 
 Viewed = Callable[[str], View]
-TEXT = "部長林慧芳說，「電價，不調整。」大家放心。\n王大同來了。"
+TEXT = "部長林慧芳說，「電價，不調整。」大家放心。\n王志遠來了。"
 
 
 def test_sentences_and_paragraphs_by_offset(viewed: Viewed) -> None:
