@@ -24,8 +24,6 @@ from lunzheng.errors import FormatError
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "corpus" / "articles.jsonl"
 SPLITS = ROOT / "annotations" / "splits.json"
-#: The articles that came later; the others were split without them.
-ADDED = "lz-8"
 
 
 @pytest.fixture(scope="module")
@@ -41,13 +39,6 @@ def parts():
 
 def test_the_file_is_reproduced(articles, parts):
     assert dump_splits(split(articles, parts)).encode() == SPLITS.read_bytes()
-
-
-def test_the_file_was_made_in_two_steps(articles, parts):
-    first = {key: article for key, article in articles.items() if not key.startswith(ADDED)}
-    kept = split(first)
-    assert {part: [key for key in keys if key in first] for part, keys in parts.items()} == kept
-    assert split(articles, kept) == parts
 
 
 def test_every_article_is_in_one_part(articles, parts):
