@@ -9,9 +9,9 @@ from tests.bench.articles import ROOT
 
 import lunzheng
 from lunzheng.attribution import decisions
-from lunzheng.attribution.borders import boundaries, claim_ceiling, stop_features, stop_parts
+from lunzheng.attribution.borders import boundaries, claim_ceiling, stop_parts
 from lunzheng.attribution.cues import CueContext, CueNeighbours
-from lunzheng.attribution.decisions import Decision
+from lunzheng.attribution.decisions import Decision, names_of
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View, view_of
 from lunzheng.model_files import default_model_dir
 
@@ -57,7 +57,7 @@ def test_groups_weigh_what_their_features_weigh(
                 if boundary < ceiling:
                     about = (view, one, start, boundary, ceiling, context, finder)
                     assert tables["stop"].probability_of(stop_parts(*about)) == pytest.approx(
-                        tables["stop"].probability(stop_features(*about)), abs=1e-6
+                        tables["stop"].probability(names_of(stop_parts(*about))), abs=1e-6
                     )
                     compared += 1
     assert compared > 100

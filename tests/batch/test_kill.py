@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.disks import resize
+from tests.disks import small_disk as small_disk_of
 
 from lunzheng.batch import RunOptions, Store
 from lunzheng.batch.writing import opened
@@ -85,13 +86,8 @@ def test_a_store_takes_one_run_at_a_time(program: Program, undisturbed: dict[str
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=400k", "none", str(disk)]
-    if subprocess.run(mounting, capture_output=True, check=False).returncode:
-        pytest.skip("a small tmpfs cannot be mounted here; test_identity fails every write instead")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with small_disk_of(tmp_path, "400k", "; test_identity fails every write instead") as disk:
+        yield disk
 
 
 def test_a_full_disk_loses_nothing(
@@ -105,7 +101,7 @@ def test_a_full_disk_loses_nothing(
     assert running.told()
     assert set(running.told()) <= set(Store(small_disk / "s").partitions())
     assert not list(small_disk.rglob("*.part"))
-    subprocess.run(["mount", "-o", "remount,size=8m", str(small_disk)], check=True)
+    resize(small_disk, "8m")
     assert program(*words)[0] == 0
     assert contents(small_disk / "s") == undisturbed
 

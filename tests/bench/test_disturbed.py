@@ -6,7 +6,6 @@ annotator in place of the true pipeline.
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from tests.bench.articles_in_bulk import write
 from tests.bench.poisoned import POISONED
 from tests.bench.test_kill_moments import ARTICLES, ended_by_itself, start
 from tests.bench.watching import made
+from tests.disks import resize, small_disk
 
 from lunzheng.batch import Counts, RunOptions, Store, run
 
@@ -27,17 +27,8 @@ _BLOCK = 4096
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=8m", "none", str(disk)]
-    if subprocess.run(mounting, capture_output=True, check=False).returncode:
-        pytest.skip("a small tmpfs cannot be mounted here")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-
-
-def resized(disk: Path, size: int) -> None:
-    subprocess.run(["mount", "-o", f"remount,size={size}", str(disk)], check=True)
+    with small_disk(tmp_path, "8m") as disk:
+        yield disk
 
 
 def taken(store: Path) -> int:
@@ -57,7 +48,7 @@ def test_a_disk_that_fills_again_and_again(tmp_path: Path, disk: Path) -> None:
     room = taken(undisturbed) - least
     on_disk = []
     for filling in range(1, _FILLINGS + 1):
-        resized(disk, least + room * filling // (_FILLINGS + 1))
+        resize(disk, str(least + room * filling // (_FILLINGS + 1)))
         running = start(program, tmp_path / "s")
         list(running.events())
         assert running.process.wait() == 4, running.other.decode()
@@ -66,7 +57,7 @@ def test_a_disk_that_fills_again_and_again(tmp_path: Path, disk: Path) -> None:
         assert set(running.told()) <= set(done)
         assert not list(store.rglob("*.part"))
         on_disk.append(len(done))
-    resized(disk, 4 * taken(undisturbed))
+    resize(disk, str(4 * taken(undisturbed)))
     assert ended_by_itself(start(program, tmp_path / "s"))
     program.end()
     print(f"\nfull disk {_FILLINGS} times, with {on_disk} partitions then on disk")

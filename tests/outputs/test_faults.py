@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.disks import small_disk
 
 from lunzheng.errors import OutputError
 from lunzheng.outputs import FORMATS, open_layers, open_records
@@ -105,17 +106,8 @@ def test_a_killed_writer(
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 64 KB; needs the right to mount."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)]
-    try:
-        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except OSError:
-        mounted = False
-    if not mounted:
-        pytest.skip("no right to mount a tmpfs; the file-size limit is tested anyway")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with small_disk(tmp_path, "64k", "; the file-size limit is tested anyway") as disk:
+        yield disk
 
 
 @pytest.mark.parametrize("format_", FORMATS)

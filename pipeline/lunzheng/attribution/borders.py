@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from lunzheng.article import Offsets
 from lunzheng.attribution import border_features as named
 from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder, classes_of
-from lunzheng.attribution.decisions import Decision, Part, names_of
+from lunzheng.attribution.decisions import Decision, Part
 from lunzheng.attribution.view import CLAUSE_MARKS, CLOSING, OPENING, View
 
 _LEADING = frozenset("，,：:、；; \u3000\t\n")
@@ -244,19 +244,6 @@ def before_features(
         names.append(f"after_quoted={text[after[0]] in OPENING}")
         names.append(f"quoted+after_quoted={quoted}|{text[after[0]] in OPENING}")
     return names
-
-
-def stop_features(
-    view: View,
-    cue: CueCandidate,
-    start: int,
-    boundary: int,
-    ceiling: int,
-    context: CueContext,
-    cue_finder: CueFinder,
-) -> list[str]:
-    """What speaks for a claim from ``start`` ending at ``boundary``."""
-    return names_of(stop_parts(view, cue, start, boundary, ceiling, context, cue_finder))
 
 
 def stop_parts(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,13 +123,13 @@ class KindModel:
         speaker_type: str,
     ) -> Kind:
         """The most probable kind of a claim."""
+        claim = _Claim(view, spans, cue, cue_classes, speaker_type)
         found: Mapping[str, float]
         if self._labels is None:
-            found = self.probabilities_of(view, spans, cue, cue_classes, speaker_type)
+            found = self._probabilities(claim)
         else:
             # What turns log-odds into probabilities is the same for all kinds.
-            by_words = self._word_odds(view, spans, cue, cue_classes, speaker_type)
-            by_characters = self._character_odds(view, spans, cue)
+            by_words, by_characters = self._word_odds(claim), self._character_odds(claim)
             mean = _WORDS_SHARE * by_words + (1 - _WORDS_SHARE) * by_characters
             found = dict(zip(self._labels, mean.tolist(), strict=True))
         return cast(Kind, max(sorted(found), key=found.__getitem__))
@@ -143,9 +143,11 @@ class KindModel:
         speaker_type: str,
     ) -> dict[str, float]:
         """Probability of each kind: a geometric mean of what the two models say."""
-        about = (view, spans, cue, cue_classes, speaker_type)
-        by_words = self._by_words(*about)
-        by_characters = self._by_characters(view, spans, cue)
+        return self._probabilities(_Claim(view, spans, cue, cue_classes, speaker_type))
+
+    def _probabilities(self, claim: _Claim) -> dict[str, float]:
+        by_words = self._by_words(claim)
+        by_characters = self._by_characters(claim)
         mean = {
             label: value**_WORDS_SHARE * by_characters.get(label, value) ** (1 - _WORDS_SHARE)
             for label, value in by_words.items()
@@ -153,45 +155,24 @@ class KindModel:
         total = sum(mean.values())
         return {label: value / total for label, value in mean.items()}
 
-    def _by_words(
-        self,
-        view: View,
-        spans: Sequence[Offsets],
-        cue: str | None,
-        cue_classes: Iterable[str],
-        speaker_type: str,
-    ) -> dict[str, float]:
-        if not isinstance(self.classifier, Choice):
-            features = kind_features(self.modality, view, spans, cue, cue_classes, speaker_type)
-            return self.classifier.probabilities(features, verb_scores(self.verbs, features))
-        odds = self._word_odds(view, spans, cue, cue_classes, speaker_type)
-        return self.classifier.probabilities_at(odds)
+    def _by_words(self, claim: _Claim) -> dict[str, float]:
+        if isinstance(self.classifier, Choice):
+            return self.classifier.probabilities_at(self._word_odds(claim))
+        features = claim.features(self.modality)
+        return self.classifier.probabilities(features, verb_scores(self.verbs, features))
 
-    def _by_characters(
-        self, view: View, spans: Sequence[Offsets], cue: str | None
-    ) -> dict[str, float]:
-        if not isinstance(self.characters, Choice):
-            return self.characters.probabilities((), character_values(view, spans, cue))
-        return self.characters.probabilities_at(self._character_odds(view, spans, cue))
+    def _by_characters(self, claim: _Claim) -> dict[str, float]:
+        if isinstance(self.characters, Choice):
+            return self.characters.probabilities_at(self._character_odds(claim))
+        return self.characters.probabilities((), claim.character_values())
 
-    def _word_odds(
-        self,
-        view: View,
-        spans: Sequence[Offsets],
-        cue: str | None,
-        cue_classes: Iterable[str],
-        speaker_type: str,
-    ) -> NDArray[np.float64]:
-        words = _words_of(view, spans)
-        before, after = _other_features(
-            self.modality, view, spans, words, cue, cue_classes, speaker_type
-        )
+    def _word_odds(self, claim: _Claim) -> NDArray[np.float64]:
+        words = claim.words()
+        before, after = claim.other_features(self.modality, words)
         return self._word_weights.log_odds(word_groups(words), [*before, *after])
 
-    def _character_odds(
-        self, view: View, spans: Sequence[Offsets], cue: str | None
-    ) -> NDArray[np.float64]:
-        return self._character_weights.log_odds(_characters_of(view, spans, cue))
+    def _character_odds(self, claim: _Claim) -> NDArray[np.float64]:
+        return self._character_weights.log_odds(claim.characters())
 
     @cached_property
     def _labels(self) -> tuple[str, ...] | None:
@@ -212,15 +193,47 @@ class KindModel:
         return CharacterWeights(self.characters)
 
 
+class _Claim(NamedTuple):
+    """What is asked about: parameters as of :func:`kind_features`."""
+
+    view: View
+    spans: Sequence[Offsets]
+    cue: str | None
+    cue_classes: Iterable[str]
+    speaker_type: str
+
+    def words(self) -> list[str]:
+        text, view = self.view.text, self.view
+        return [text[s:e] for start, end in self.spans for s, e in view.words_between(start, end)]
+
+    def characters(self) -> str:
+        claim = "｜".join(self.view.text[start:end] for start, end in self.spans)
+        return f"{self.cue or ''}＞{claim}＄"
+
+    def character_values(self) -> dict[str, float]:
+        grams = sorted(grams_of(self.characters()))
+        return dict.fromkeys(grams, len(grams) ** -0.5)
+
+    def features(self, modality: Modality) -> list[str]:
+        words = self.words()
+        before, after = self.other_features(modality, words)
+        return [*before, *sorted(spelt(word_groups(words))), *after]
+
+    def other_features(
+        self, modality: Modality, words: Sequence[str]
+    ) -> tuple[list[str], list[str]]:
+        """The features that are not of the claim's words, those before these and those after."""
+        clauses = sum(map(CLAUSE_MARKS.__contains__, words))
+        claim = "".join(self.view.text[start:end] for start, end in self.spans)
+        before = [f"cue={self.cue}", f"type={self.speaker_type}"]
+        before += [f"class={tag}" for tag in sorted(self.cue_classes)]
+        after = [f"clauses={min(clauses, 4)}", f"digits={any(map(str.isdigit, ''.join(words)))}"]
+        return before, after + modality.features(claim, self.speaker_type)
+
+
 def character_values(view: View, spans: Sequence[Offsets], cue: str | None) -> dict[str, float]:
     """The characters and pairs of characters of a claim and its cue, as a vector of length 1."""
-    grams = sorted(grams_of(_characters_of(view, spans, cue)))
-    return dict.fromkeys(grams, len(grams) ** -0.5)
-
-
-def _characters_of(view: View, spans: Sequence[Offsets], cue: str | None) -> str:
-    claim = "｜".join(view.text[start:end] for start, end in spans)
-    return f"{cue or ''}＞{claim}＄"
+    return _Claim(view, spans, cue, (), "").character_values()
 
 
 def verb_scores(verbs: Choice, features: Iterable[str]) -> dict[str, float]:
@@ -244,29 +257,4 @@ def kind_features(
     spans : the claim's spans.
     cue : the cue's surface, or None.
     """
-    words = _words_of(view, spans)
-    before, after = _other_features(modality, view, spans, words, cue, cue_classes, speaker_type)
-    return [*before, *sorted(spelt(word_groups(words))), *after]
-
-
-def _words_of(view: View, spans: Sequence[Offsets]) -> list[str]:
-    text = view.text
-    return [text[s:e] for start, end in spans for s, e in view.words_between(start, end)]
-
-
-def _other_features(
-    modality: Modality,
-    view: View,
-    spans: Sequence[Offsets],
-    words: Sequence[str],
-    cue: str | None,
-    cue_classes: Iterable[str],
-    speaker_type: str,
-) -> tuple[list[str], list[str]]:
-    """The features of a claim that are not of its words, those before these and those after."""
-    clauses = sum(map(CLAUSE_MARKS.__contains__, words))
-    claim = "".join(view.text[start:end] for start, end in spans)
-    before = [f"cue={cue}", f"type={speaker_type}"]
-    before += [f"class={tag}" for tag in sorted(cue_classes)]
-    after = [f"clauses={min(clauses, 4)}", f"digits={any(map(str.isdigit, ''.join(words)))}"]
-    return before, after + modality.features(claim, speaker_type)
+    return _Claim(view, spans, cue, cue_classes, speaker_type).features(modality)

@@ -16,7 +16,7 @@ from lunzheng.attribution.borders import (
     claim_ceiling,
     claim_starts,
     start_features,
-    stop_features,
+    stop_parts,
 )
 from lunzheng.attribution.cueless import (
     Attributed,
@@ -27,7 +27,7 @@ from lunzheng.attribution.cueless import (
     quotation_features,
 )
 from lunzheng.attribution.cues import CueCandidate, CueContext, CueFinder, CueNeighbours
-from lunzheng.attribution.decisions import Choice, Decision
+from lunzheng.attribution.decisions import Choice, Decision, names_of
 from lunzheng.attribution.given import attributed_of
 from lunzheng.attribution.lexicon import Lexicons
 from lunzheng.attribution.roles import mentions, role_features, words_leftwards
@@ -174,8 +174,8 @@ class ExampleMaker:
             if boundary >= ceiling:
                 break
             end = _last_counting(view.text, right, boundary)
-            names = stop_features(view, cue, right, boundary, ceiling, context, self._cue_finder)
-            examples.add("stop", names, end >= claim[1])
+            parts = stop_parts(view, cue, right, boundary, ceiling, context, self._cue_finder)
+            examples.add("stop", names_of(parts), end >= claim[1])
             if end >= claim[1]:
                 break
 
