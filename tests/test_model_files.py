@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lunzheng.errors import LexiconError, ModelError
-from lunzheng.model_files import default_model_dir, read_rows, verify, write_manifest
+from lunzheng.model_files import default_model_dir, read_columns, read_rows, verify, write_manifest
 
 
 @pytest.fixture
@@ -51,13 +51,14 @@ def test_parts_trained_later_keep_what_is_known_of_the_others(model: Path) -> No
         ("[]", "not the manifest of a Lunzheng model"),
         ('{"format": "another"}', "not the manifest of a Lunzheng model"),
         ('{"format": "lunzheng.model", "format_version": 1}', "damaged"),
-        ('{"format": "lunzheng.model", "format_version": 2, "files": {}}', "upgrade"),
+        ('{"format": "lunzheng.model", "format_version": 3, "files": {}}', "upgrade"),
+        ('{"format": "lunzheng.model", "format_version": 1, "files": {}}', "lunzheng train"),
         (
-            '{"format": "lunzheng.model", "format_version": 1, "files": {"../x": "0"}}',
+            '{"format": "lunzheng.model", "format_version": 2, "files": {"../x": "0"}}',
             "outside the model",
         ),
         (
-            '{"format": "lunzheng.model", "format_version": 1, "files": {"gone.tsv": "0"}}',
+            '{"format": "lunzheng.model", "format_version": 2, "files": {"gone.tsv": "0"}}',
             r"lacks gone\.tsv",
         ),
     ],
@@ -94,6 +95,34 @@ def test_rows_of_a_lexicon(tmp_path: Path) -> None:
         list(read_rows(path, 1))
     with pytest.raises(LexiconError, match="missing"):
         list(read_rows(tmp_path / "none.tsv", 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# a comment\n",
+        "# one\n# two\n甲\t1\n乙\t2\n",
+        "\ufeff甲\t1\n乙\t2\n",
+        "甲\t1\tmore\n乙\t2\n",
+        "甲\t1\n# between\n\n乙\t2\r\n",
+        "甲\t1\n乙\t2",
+        "甲 乙\t\u2028\n",
+    ],
+)
+def test_columns_are_rows_turned_round(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_bytes(text.encode())
+    rows = [cells[:2] for _, cells in read_rows(path, 2)]
+    assert list(zip(*read_columns(path, 2), strict=True)) == [tuple(cells) for cells in rows]
+
+
+@pytest.mark.parametrize("text", ["甲\n", "甲\t\n", "甲\t1\n\t2\n", "甲\t1\n乙\n"])
+def test_columns_with_a_cell_missing(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "x.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"x\.tsv, line \d: 2 tab-separated values"):
+        read_columns(path, 2)
 
 
 def test_the_manifest_is_plain_json() -> None:

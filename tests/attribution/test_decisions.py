@@ -38,7 +38,7 @@ def test_tables_go_to_disk_and_back_byte_for_byte(tmp_path: Path) -> None:
     again.save(tmp_path)
     assert (tmp_path / DECISIONS).read_bytes() == first
     assert again.tables["cue"].weights == {"乙": 0.1235, "甲": 1.0}
-    assert again.choices["kind"].labels["fact"].intercept == 0.0
+    assert again.choices["kind"].decision("fact").weights == {"w=已": 1.0}
 
 
 @pytest.mark.parametrize(

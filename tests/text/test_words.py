@@ -62,6 +62,24 @@ def test_jieba_and_rjieba_cut_alike(
     assert segmenter.words(text) == slow_segmenter.words(text)
 
 
+@settings(deadline=None)
+@given(
+    clauses=st.lists(st.text(alphabet="他說工程會延後但中美關係陳其邁的", max_size=12), min_size=2),
+    mark=st.sampled_from("，。、；：？！「」『』（）《》〈〉…—‧・"),
+    engine=st.sampled_from(["jieba", "rjieba"]),
+)
+def test_a_mark_is_a_word_and_clauses_are_cut_one_by_one(
+    segmenter: WordSegmenter,
+    slow_segmenter: WordSegmenter,
+    clauses: list[str],
+    mark: str,
+    engine: str,
+) -> None:
+    cutter = segmenter if engine == "rjieba" else slow_segmenter
+    expected = [word for one in clauses for word in (*surfaces(cutter, one), mark)]
+    assert surfaces(cutter, "".join(one + mark for one in clauses)) == expected
+
+
 def test_jieba_and_rjieba_cut_news_alike(
     segmenter: WordSegmenter, slow_segmenter: WordSegmenter
 ) -> None:

@@ -28,7 +28,7 @@ def test_without_examples_nothing_moves() -> None:
     assert {name: one.weights for name, one in moved.tables.items()} == dict.fromkeys(
         (*DECISIONS, *RANKINGS), BASE.weights
     )
-    assert moved.choices["kind"].labels["a"].weights == {"known": 1.0}
+    assert moved.choices["kind"].decision("a").weights == {"known": 1.0}
 
 
 def test_the_more_examples_the_further_it_moves() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import getitem, itemgetter
 from pathlib import Path
@@ -125,20 +126,54 @@ def _probability(odds: float) -> float:
 
 
 class Choice:
-    """One of several labels: one linear decision a label, softmax over them."""
+    """One of several labels: one linear decision a label, softmax over them.
+
+    Parameters
+    ----------
+    decisions : the decision of each label.
+    """
 
     __slots__ = ("labels", "row_of", "weights")
 
-    def __init__(self, labels: Mapping[str, Decision]) -> None:
-        self.labels = dict(labels)
-        names = dict.fromkeys(name for one in self.labels.values() for name in one.weights)
+    def __init__(self, decisions: Mapping[str, Decision]) -> None:
+        names = dict.fromkeys(name for one in decisions.values() for name in one.weights)
+        weights = np.zeros((len(names) + 1, len(decisions)))
+        row_of = {name: row for row, name in enumerate(names, 1)}
+        for column, one in enumerate(decisions.values()):
+            weights[0, column] = one.intercept
+            rows = [row_of[name] for name in one.weights]
+            weights[rows, column] = list(one.weights.values())
+        self._keep(tuple(decisions), row_of, weights)
+
+    @classmethod
+    def of_table(
+        cls, labels: Iterable[str], names: Iterable[str], weights: NDArray[np.float64]
+    ) -> Choice:
+        """A choice from its whole table.
+
+        Parameters
+        ----------
+        weights : shape (1 + names, labels); the intercepts on top.
+        """
+        choice = cls.__new__(cls)
+        choice._keep(tuple(labels), {name: row for row, name in enumerate(names, 1)}, weights)
+        return choice
+
+    def _keep(
+        self, labels: tuple[str, ...], row_of: dict[str, int], weights: NDArray[np.float64]
+    ) -> None:
+        if weights.shape != (len(row_of) + 1, len(labels)):
+            raise ValueError(f"{len(row_of)} features, weights of shape {weights.shape}")
+        self.labels = labels
         #: Row of a feature in the table of weights; a column a label, the intercepts on top.
-        self.row_of = {name: row for row, name in enumerate(names, 1)}
-        self.weights = np.zeros((len(names) + 1, len(self.labels)))
-        for column, one in enumerate(self.labels.values()):
-            self.weights[0, column] = one.intercept
-            rows = [self.row_of[name] for name in one.weights]
-            self.weights[rows, column] = list(one.weights.values())
+        self.row_of = row_of
+        self.weights = weights
+
+    def decision(self, label: str) -> Decision:
+        """What speaks for a label, as a decision of its own."""
+        column = self.weights[:, self.labels.index(label)].tolist()
+        weights = {name: column[row] for name, row in self.row_of.items() if column[row]}
+        return Decision(weights, column[0])
 
     def log_probabilities(
         self, features: Iterable[str], values: Mapping[str, float] | None = None
@@ -198,10 +233,7 @@ class DecisionTables:
             content = json.loads(path.read_text(encoding="utf-8"))
             return cls(
                 {name: _decision(table) for name, table in content["decisions"].items()},
-                {
-                    name: Choice({label: _decision(table) for label, table in labels.items()})
-                    for name, labels in content["choices"].items()
-                },
+                {name: _choice(table) for name, table in content["choices"].items()},
             )
         except OSError as error:
             raise ModelError(f"{path} cannot be read: {error}; reinstall the model") from error
@@ -212,12 +244,11 @@ class DecisionTables:
         """Write ``decisions.json``; the same weights give the same bytes."""
         content = {
             "decisions": {name: _table(value) for name, value in sorted(self.tables.items())},
-            "choices": {
-                name: {label: _table(value) for label, value in sorted(choice.labels.items())}
-                for name, choice in sorted(self.choices.items())
-            },
+            "choices": {name: _rows(choice) for name, choice in sorted(self.choices.items())},
         }
         text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
+        # A row of weights is a line.
+        text = re.sub(r"(?<=[\[\d,])\n(?=[-\d\]])", "", text)
         (model_dir / file_name).write_text(text + "\n", encoding="utf-8")
 
 
@@ -234,4 +265,21 @@ def _table(decision: Decision) -> dict[str, object]:
     return {
         "intercept": round(decision.intercept, 4),
         "weights": {name: weight for name, weight in weights.items() if weight},
+    }
+
+
+def _choice(table: Mapping[str, Any]) -> Choice:
+    rows = [table["intercepts"], *table["weights"].values()]
+    return Choice.of_table(table["labels"], table["weights"], np.array(rows, np.float64))
+
+
+def _rows(choice: Choice) -> dict[str, object]:
+    """A row a feature, so that no name is written or read once a label."""
+    order = sorted(range(len(choice.labels)), key=choice.labels.__getitem__)
+    # No minus before a zero.
+    first, *rows = [[round(w, 4) + 0.0 for w in row] for row in choice.weights[:, order].tolist()]
+    return {
+        "labels": [choice.labels[column] for column in order],
+        "intercepts": first,
+        "weights": {n: row for n, row in zip(choice.row_of, rows, strict=True) if any(row)},
     }

@@ -8,7 +8,6 @@ goes over the socket is JSON and Arrow.
 
 from __future__ import annotations
 
-import gc
 import json
 import mmap
 import os
@@ -24,6 +23,7 @@ from typing import Any, cast
 
 from lunzheng.batch.annotator import Annotator
 from lunzheng.errors import LunzhengError
+from lunzheng.lasting import lasting
 
 #: The first byte of a message from a worker says what the rest is.
 READY, DONE, FAILED = b"R", b"D", b"F"
@@ -66,9 +66,8 @@ def work(connection: Connection, progress: mmap.mmap, settings: WorkerSettings) 
     try:
         annotator = settings.built()
         annotator.on_article = note
-        annotator.load()
-        # The model stays as long as the process: no need to look through it for garbage.
-        gc.freeze()
+        with lasting():
+            annotator.load()
         connection.send_bytes(READY)
         while True:
             try:

@@ -179,8 +179,8 @@ class KindModel:
         """The kinds, if both models are tables and have them in the same order."""
         if not isinstance(self.classifier, Choice) or not isinstance(self.characters, Choice):
             return None
-        labels = tuple(self.classifier.labels)
-        return labels if labels == tuple(self.characters.labels) else None
+        labels = self.classifier.labels
+        return labels if labels == self.characters.labels else None
 
     @cached_property
     def _word_weights(self) -> WordWeights:

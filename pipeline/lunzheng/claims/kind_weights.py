@@ -28,7 +28,7 @@ class WordWeights:
     """
 
     def __init__(self, kinds: Choice, verbs: Choice) -> None:
-        self._labels = tuple(kinds.labels)
+        self._labels = kinds.labels
         self._row_of = dict(kinds.row_of)
         known = [name for name in verbs.row_of if name.startswith(_WORD_PREFIXES)]
         for name in known:

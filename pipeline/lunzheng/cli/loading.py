@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from lunzheng.lasting import lasting
 
 if TYPE_CHECKING:
     from lunzheng.classifier import SentenceClassifier
@@ -30,18 +31,15 @@ def load_extractor(
     ------
     ModelError, LexiconError, MissingExtra : if a part is missing or damaged.
     """
-    from lunzheng.extractor import Extractor
+    with lasting():
+        from lunzheng.extractor import Extractor
 
-    extractor = Extractor(
-        model_dir=model,
-        user_dict=tuple(user_dict or ()),
-        engine=cast("EngineName", engine),
-        extra_cues=tuple(cues or ()),
-    )
-    # The model stays until the process ends: looking through it for garbage again and again took a
-    # sixth of the time.
-    gc.freeze()
-    return extractor
+        return Extractor(
+            model_dir=model,
+            user_dict=tuple(user_dict or ()),
+            engine=cast("EngineName", engine),
+            extra_cues=tuple(cues or ()),
+        )
 
 
 def load_classifier(
@@ -51,11 +49,12 @@ def load_classifier(
     cues: Sequence[Path] | None = None,
 ) -> SentenceClassifier:
     """The sentence classifier of a model; parameters and errors as of :func:`load_extractor`."""
-    from lunzheng.classifier import SentenceClassifier
+    with lasting():
+        from lunzheng.classifier import SentenceClassifier
 
-    return SentenceClassifier(
-        model, tuple(user_dict or ()), cast("EngineName", engine), tuple(cues or ())
-    )
+        return SentenceClassifier(
+            model, tuple(user_dict or ()), cast("EngineName", engine), tuple(cues or ())
+        )
 
 
 def read_options(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lunzheng.article import EntityLabel, Offsets
 from lunzheng.errors import LexiconError
-from lunzheng.model_files import read_rows
+from lunzheng.model_files import read_columns, read_rows
 from lunzheng.text.script import simplified_shadow
 
 
@@ -101,7 +101,6 @@ class Dictionaries:
         """
         surnames = set(_first_column(model_dir, "surnames"))
         lexicons = model_dir / "lexicons"
-        tags = {cells[0]: cells[1] for _, cells in read_rows(lexicons / "gazetteer.tsv", 2)}
         known = dict(_known(lexicons / "known.tsv"))
         return cls(
             surnames=frozenset(name for name in surnames if len(name) == 1),
@@ -110,7 +109,7 @@ class Dictionaries:
             titles=LongestMatcher(_first_column(model_dir, "titles")),
             organisation_endings=LongestMatcher(_first_column(model_dir, "organisations")),
             names=LongestMatcher(_first_column(model_dir, "names")),
-            word_tags=tags,
+            word_tags=dict(zip(*read_columns(lexicons / "gazetteer.tsv", 2), strict=True)),
             clusters=word_clusters(model_dir),
             known=LongestMatcher(known),
             known_label=known,
@@ -123,8 +122,8 @@ class Dictionaries:
 
 def word_clusters(model_dir: Path) -> dict[str, tuple[str, str]]:
     """Coarse and fine cluster of each frequent word, by :func:`cluster_key`."""
-    rows = read_rows(model_dir / "lexicons" / "clusters.tsv", 3)
-    return {cells[0]: (cells[1], cells[2]) for _, cells in rows}
+    words, coarse, fine = read_columns(model_dir / "lexicons" / "clusters.tsv", 3)
+    return dict(zip(words, zip(coarse, fine, strict=True), strict=True))
 
 
 def _known(path: Path) -> Iterator[tuple[str, EntityLabel]]:

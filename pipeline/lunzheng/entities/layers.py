@@ -109,13 +109,14 @@ class Layering:
         self.coarse = ["-", *sorted(set(coarse))]
         self.fine = ["-", *sorted(set(fine))]
         tags = [look.word_tags.get(word, "x") for word in self.words]
-        found = [look.clusters.get(cluster_key(word), ("-", "-")) for word in self.words]
+        found = _clusters_of(self.words, look.clusters)
         found += [look.clusters[key] for key in keys]
         self._tag_of = _column(self.tags, ["-", "x", *tags, *"x" * len(keys)])
         #: How many numbers the word layer has.
         self.size = len(self._tag_of)
-        self._coarse_of = _column(self.coarse, ["-", "-", *(one for one, _ in found)])
-        self._fine_of = _column(self.fine, ["-", "-", *(one for _, one in found)])
+        coarse, fine = zip(("-", "-"), ("-", "-"), *found, strict=True)
+        self._coarse_of = _column(self.coarse, coarse)
+        self._fine_of = _column(self.fine, fine)
         self._sound_of = _table(_sounds(look))
         self._list_of = _table(dict.fromkeys(look.surnames, LISTS.index("s")))
         self._likeness = NameLikeness(look)
@@ -225,9 +226,19 @@ def _numbered(words: Iterable[str]) -> dict[str, int]:
     return {word: number for number, word in enumerate(dict.fromkeys(words), UNKNOWN_WORD + 1)}
 
 
-def _column(symbols: Sequence[str], column: Iterable[str]) -> Numbers:
+def _column(symbols: Sequence[str], column: Sequence[str]) -> Numbers:
     number_of = {symbol: number for number, symbol in enumerate(symbols)}
-    return np.array([number_of[symbol] for symbol in column], np.int64)
+    return np.fromiter(map(number_of.__getitem__, column), np.int64, len(column))
+
+
+def _clusters_of(
+    words: Iterable[str], clusters: Mapping[str, tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """The clusters of words; a word that begins with a Han character is its own key."""
+    return [
+        clusters.get(word if "一" <= word[0] <= "鿿" else cluster_key(word), ("-", "-"))
+        for word in words
+    ]
 
 
 def _sounds(look: Dictionaries) -> dict[str, int]:

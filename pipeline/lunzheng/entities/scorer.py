@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from lunzheng.entities.layers import CLASSES, CODE_POINTS, EDGE, NO_WORD, Layeri
 
 #: The largest product of alphabets that is looked up in an array; beyond it, keys are hashed.
 _DENSE = 1 << 21
+_NO_SYMBOL = -1
 _Shape = tuple[tuple[str, int], ...]
 
 
@@ -107,48 +110,52 @@ class StateScorer:
         return keys
 
     def _grouped(self, attributes: Sequence[str]) -> Iterator[_Group]:
-        by_letter: dict[str, list[tuple[int, str]]] = {}
+        by_letter: dict[str, tuple[list[int], list[str]]] = {}
         for row, attribute in enumerate(attributes, 1):
-            by_letter.setdefault(attribute[0], []).append((row, attribute[1:]))
-        shapes: dict[_Shape, list[tuple[int, int, dict[int, int]]]] = {}
+            rows, spelt = by_letter.setdefault(attribute[0], ([], []))
+            rows.append(row)
+            spelt.append(attribute[1:])
+        shapes: dict[_Shape, list[tuple[int, int, Numbers, Numbers]]] = {}
         for number, template in enumerate(TEMPLATES):
             first = min(distance for _, distance in template.sees)
             shape = tuple((layer, distance - first) for layer, distance in template.sees)
-            keys = self._keys_of(template, by_letter.get(template.letter, []))
-            shapes.setdefault(shape, []).append((number, first, keys))
+            keys, own = self._features_of(template, *by_letter.get(template.letter, ([], [])))
+            shapes.setdefault(shape, []).append((number, first, keys, own))
         for shape, members in shapes.items():
             size = 1
             for layer, _ in shape:
                 size *= self._alphabets[layer].size
             index = None
             if size > _DENSE:
-                index = _HashIndex(sorted({key for _, _, keys in members for key in keys}))
+                index = _HashIndex(np.unique(np.concatenate([keys for _, _, keys, _ in members])))
                 size = index.size
             templates = []
-            for number, first, keys in members:
+            for number, first, keys, own in members:
                 row_of = np.zeros(size, np.int32)
-                at = np.array(list(keys), np.int64)
-                if len(at):
-                    row_of[at if index is None else index.find(at)] = list(keys.values())
+                row_of[keys if index is None else index.find(keys)] = own
                 templates.append((number, first, row_of))
             yield _Group(shape, index, templates)
 
-    def _keys_of(self, template: Template, own: Sequence[tuple[int, str]]) -> dict[int, int]:
-        """Key → row of a template's features; those with a symbol that no layer has are left."""
-        keys = {}
-        alphabets = [self._alphabets[layer] for layer, _ in template.sees]
-        last = len(alphabets) - 1
-        for row, spelt in own:
-            key = 0
-            for position, alphabet in enumerate(alphabets):
-                symbol = spelt[last:] if position == last else spelt[position]
-                number = alphabet.number_of.get(symbol)
-                if number is None:
-                    break
-                key = key * alphabet.size + number
-            else:
-                keys[key] = row
-        return keys
+    def _features_of(
+        self, template: Template, rows: Sequence[int], spelt: Sequence[str]
+    ) -> tuple[Numbers, Numbers]:
+        """Keys and rows of a template's features; those with a symbol that no layer has are left.
+
+        Parameters
+        ----------
+        rows, spelt : of the features; spelt without the template's letter.
+        """
+        keys, known = np.zeros(len(rows), np.int64), np.ones(len(rows), bool)
+        last = len(template.sees) - 1
+        for position, (layer, _) in enumerate(template.sees):
+            alphabet = self._alphabets[layer]
+            place = slice(last, None) if position == last else position
+            symbols = map(itemgetter(place), spelt)
+            found = map(alphabet.number_of.get, symbols, repeat(_NO_SYMBOL))
+            numbers = np.fromiter(found, np.int64, len(rows))
+            known &= numbers != _NO_SYMBOL
+            keys = keys * alphabet.size + numbers
+        return keys[known], np.array(rows, np.int64)[known]
 
 
 def words_of(attributes: Sequence[str]) -> list[str]:
@@ -178,7 +185,7 @@ def _alphabets(attributes: Sequence[str], layering: Layering) -> dict[str, _Alph
 def _characters(attributes: Sequence[str]) -> _Alphabet:
     """Numbers for the characters that features spell; folded as the features fold them."""
     letters = {t.letter for t in TEMPLATES if all(layer == "character" for layer, _ in t.sees)}
-    seen = sorted({c for one in attributes if one[0] in letters for c in one[1:]})
+    seen = sorted(set("".join([one[1:] for one in attributes if one[0] in letters])))
     number_of = {character: number for number, character in enumerate(seen, 1)}
     of_layer = np.zeros(CODE_POINTS, np.int16)
     for character, number in number_of.items():
@@ -201,14 +208,14 @@ def _shifted(rows: NDArray[np.int32], further: int, length: int) -> NDArray[np.i
 class _HashIndex:
     """Finds sparse keys: open addressing over two arrays, all keys of a passage at once."""
 
-    def __init__(self, keys: Sequence[int]) -> None:
+    def __init__(self, keys: Numbers) -> None:
         self.size = len(keys) + 1
         bits = max((4 * self.size).bit_length(), 4)
         self._shift = np.uint64(64 - bits)
         self._mask = (1 << bits) - 1
         self._keys = np.full(1 << bits, -1, np.int64)
         self._numbers = np.zeros(1 << bits, np.int32)
-        waiting = np.array(keys, np.int64)
+        waiting = keys
         numbers = np.arange(1, len(keys) + 1, dtype=np.int32)
         slots = self._slots(waiting)
         while len(waiting):

@@ -109,7 +109,7 @@ def _adapted_choice(
         label, _, feature = name.partition(_BETWEEN)
         by_label[label][feature] = weight
     return Choice(
-        {label: _sum(base.labels[label], Decision(by_label[label], 0.0)) for label in labels}
+        {label: _sum(base.decision(label), Decision(by_label[label], 0.0)) for label in labels}
     )
 
 

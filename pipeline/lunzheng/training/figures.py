@@ -44,14 +44,15 @@ def report_of(trained: Trained, *, seed: int = 0) -> dict[str, Any]:
     ----------
     seed : of the bootstrap over articles.
     """
+    kinds = trained.tables.choices["kind"]
     features = {
         "sentence holds a claim": informative(trained.sentences.claim, trained.rows["sentence"]),
         "sentence asks for something": informative(
             trained.sentences.recommendation, trained.rows["sentence"]
         ),
         **{
-            f"kind: {kind}": informative(decision, trained.rows["kind"])
-            for kind, decision in sorted(trained.tables.choices["kind"].labels.items())
+            f"kind: {kind}": informative(kinds.decision(kind), trained.rows["kind"])
+            for kind in sorted(kinds.labels)
         },
     }
     report: dict[str, Any] = {

@@ -110,7 +110,7 @@ def train(examples: Examples, *, without: Collection[str] = ()) -> DecisionTable
             # Nothing to learn from: never say yes.
             tables[name] = Decision({}, -2.0)
             continue
-        tables[name] = fit(rows, answers, STRENGTH.get(name, 1.0)).labels["True"]
+        tables[name] = fit(rows, answers, STRENGTH.get(name, 1.0)).decision("True")
     for name in RANKINGS:
         sets = examples.choices.get(name, [])
         tables[name] = fit_ranking(sets, RANKING_STRENGTH, LEAST_COUNT)

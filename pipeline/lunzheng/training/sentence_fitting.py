@@ -72,7 +72,7 @@ def _fitted(
         return adapted_decision(base, rows, answers, STRENGTH)
     if len(set(answers)) < 2:
         return Decision({}, 4.0 if any(answers) else -4.0)
-    return _pruned(fit(rows, [str(answer) for answer in answers], STRENGTH).labels["True"])
+    return _pruned(fit(rows, [str(answer) for answer in answers], STRENGTH).decision("True"))
 
 
 def _pruned(decision: Decision) -> Decision:

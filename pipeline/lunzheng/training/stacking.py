@@ -52,7 +52,7 @@ class Fitter:
             return adapted_decision(self.base.tables[CONFIDENCE], rows, yes, 1.0)
         if len(set(answers)) < 2:
             return Decision({}, -2.0)
-        return fit(rows, answers, STRENGTH.get(CONFIDENCE, 1.0)).labels["True"]
+        return fit(rows, answers, STRENGTH.get(CONFIDENCE, 1.0)).decision("True")
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,11 @@ def main() -> None:
         "# Source: python -m lunzheng.training.word_clusters over the texts named in the model\n"
         "# card (news; DRCD paragraphs, CC BY-SA 3.0); MIT.\n"
     )
-    rows = (f"{word}\t{coarse}\t{fine}\n" for word, (coarse, fine) in sorted(clusters.items()))
+    rows = (
+        f"{word}\t{coarse}\t{fine}\n"
+        for word, (coarse, fine) in sorted(clusters.items())
+        if word[0] != "#"  # In a lexicon it opens a comment.
+    )
     path = arguments.output / "lexicons" / "clusters.tsv"
     path.write_text(header + "".join(rows), encoding="utf-8")
 
