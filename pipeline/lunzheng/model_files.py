@@ -23,6 +23,9 @@ FORMAT = "lunzheng.model"
 #: 2: the weights of a choice are rows, one a feature.
 FORMAT_VERSION = 2
 
+#: The comments that a lexicon begins with; none is a match too.
+_OPENING_COMMENTS = re.compile(r"(?:#[^\n]*+\n)*+")
+
 #: Packages whose version can change what a model says.
 _LIBRARIES = ("jieba", "rjieba", "python-crfsuite", "scikit-learn", "spacy")
 
@@ -81,17 +84,13 @@ def read_columns(path: Path, columns: int) -> list[list[str]]:
     LexiconError : as of :func:`read_rows`.
     """
     text = _lexicon(path)
-    body = text[_COMMENTS.match(text).end() :]  # type: ignore[union-attr]
+    body = _OPENING_COMMENTS.sub("", text, count=1)
     plain = rf"(?:[^#\t\r\n][^\t\r\n]*+(?:\t[^\t\r\n]++){{{columns - 1}}}\n)*+"
     if re.fullmatch(plain, body):
         cells = body.replace("\n", "\t").split("\t")
         return [cells[column : len(cells) - 1 : columns] for column in range(columns)]
     rows = [cells for _, cells in read_rows(path, columns)]
     return [[cells[column] for cells in rows] for column in range(columns)]
-
-
-#: The comments that a file begins with.
-_COMMENTS = re.compile(r"(?:#[^\n]*+\n)*+")
 
 
 def _lexicon(path: Path) -> str:

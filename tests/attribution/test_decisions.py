@@ -20,7 +20,7 @@ def test_a_decision_adds_the_weights_of_the_features_it_knows() -> None:
 
 
 def test_the_probabilities_of_a_choice_add_up() -> None:
-    choice = Choice({"x": Decision({"a": 3.0}, 0.0), "y": Decision({}, 1.0)})
+    choice = Choice.of({"x": Decision({"a": 3.0}, 0.0), "y": Decision({}, 1.0)})
     found = choice.probabilities(["a"])
     assert sum(found.values()) == pytest.approx(1)
     assert found["x"] > found["y"]
@@ -30,7 +30,11 @@ def test_the_probabilities_of_a_choice_add_up() -> None:
 def test_tables_go_to_disk_and_back_byte_for_byte(tmp_path: Path) -> None:
     tables = DecisionTables(
         {"cue": Decision({"乙": 0.12345, "甲": 1.0, "零": 0.00001}, -1.5)},
-        {"kind": Choice({"fact": Decision({"w=已": 1.0}, 0.0), "prediction": Decision({}, 0.0)})},
+        {
+            "kind": Choice.of(
+                {"fact": Decision({"w=已": 1.0}, 0.0), "prediction": Decision({}, 0.0)}
+            )
+        },
     )
     tables.save(tmp_path)
     first = (tmp_path / DECISIONS).read_bytes()

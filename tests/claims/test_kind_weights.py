@@ -36,8 +36,8 @@ def test_rows_are_those_of_the_spelt_features(words: list[str], known: list[str]
 def test_words_weigh_what_their_features_weigh(words: list[str], known: list[str]) -> None:
     names = sorted(spelt(word_groups(known)))
     said = [name for name in names if name.startswith(("w=", "b="))]
-    verbs = Choice({"urge": Decision(weights(said), 0.5), "say": Decision({"w=應": 1.0}, 0.0)})
-    kinds = Choice(
+    verbs = Choice.of({"urge": Decision(weights(said), 0.5), "say": Decision({"w=應": 1.0}, 0.0)})
+    kinds = Choice.of(
         {
             "fact": Decision({**weights(names), "verb urge": 2.0}, 0.25),
             "prediction": Decision(weights([*reversed(names), "cue=說", "type=person"]), -1.0),
@@ -53,7 +53,7 @@ def test_words_weigh_what_their_features_weigh(words: list[str], known: list[str
 @given(st.text("應加速，𡃁", max_size=12))
 def test_characters_weigh_what_a_vector_of_them_weighs(text: str) -> None:
     text += "＄"
-    kinds = Choice(
+    kinds = Choice.of(
         {"fact": Decision({"應": 1.0, "加速": 2.0}, 0.5), "x": Decision({"𡃁": 1.0}, 0.0)}
     )
     grams = {*text, *map("".join, pairwise(text))}

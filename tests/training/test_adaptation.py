@@ -17,7 +17,7 @@ def base_tables() -> DecisionTables:
     return DecisionTables(
         dict.fromkeys((*DECISIONS, *RANKINGS), BASE),
         {
-            name: Choice({"a": Decision({"known": 1.0}, 0.0), "b": Decision({}, 0.0)})
+            name: Choice.of({"a": Decision({"known": 1.0}, 0.0), "b": Decision({}, 0.0)})
             for name in CHOICES
         },
     )

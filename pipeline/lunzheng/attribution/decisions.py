@@ -130,44 +130,37 @@ class Choice:
 
     Parameters
     ----------
-    decisions : the decision of each label.
+    labels : in the order of the columns.
+    names : of the features, in the order of the rows.
+    weights : shape (1 + names, labels); the intercepts on top.
+
+    Raises
+    ------
+    ValueError : if the weights have another shape.
     """
 
     __slots__ = ("labels", "row_of", "weights")
 
-    def __init__(self, decisions: Mapping[str, Decision]) -> None:
-        names = dict.fromkeys(name for one in decisions.values() for name in one.weights)
-        weights = np.zeros((len(names) + 1, len(decisions)))
-        row_of = {name: row for row, name in enumerate(names, 1)}
-        for column, one in enumerate(decisions.values()):
-            weights[0, column] = one.intercept
-            rows = [row_of[name] for name in one.weights]
-            weights[rows, column] = list(one.weights.values())
-        self._keep(tuple(decisions), row_of, weights)
+    def __init__(
+        self, labels: Iterable[str], names: Iterable[str], weights: NDArray[np.float64]
+    ) -> None:
+        self.labels = tuple(labels)
+        #: Row of a feature in the table of weights.
+        self.row_of = {name: row for row, name in enumerate(names, 1)}
+        self.weights = weights
+        if weights.shape != (len(self.row_of) + 1, len(self.labels)):
+            raise ValueError(f"{len(self.row_of)} features, weights of shape {weights.shape}")
 
     @classmethod
-    def of_table(
-        cls, labels: Iterable[str], names: Iterable[str], weights: NDArray[np.float64]
-    ) -> Choice:
-        """A choice from its whole table.
-
-        Parameters
-        ----------
-        weights : shape (1 + names, labels); the intercepts on top.
-        """
-        choice = cls.__new__(cls)
-        choice._keep(tuple(labels), {name: row for row, name in enumerate(names, 1)}, weights)
+    def of(cls, decisions: Mapping[str, Decision]) -> Choice:
+        """The choice between labels that each have a decision."""
+        names = dict.fromkeys(name for one in decisions.values() for name in one.weights)
+        choice = cls(decisions, names, np.zeros((len(names) + 1, len(decisions))))
+        for column, one in enumerate(decisions.values()):
+            choice.weights[0, column] = one.intercept
+            rows = [choice.row_of[name] for name in one.weights]
+            choice.weights[rows, column] = list(one.weights.values())
         return choice
-
-    def _keep(
-        self, labels: tuple[str, ...], row_of: dict[str, int], weights: NDArray[np.float64]
-    ) -> None:
-        if weights.shape != (len(row_of) + 1, len(labels)):
-            raise ValueError(f"{len(row_of)} features, weights of shape {weights.shape}")
-        self.labels = labels
-        #: Row of a feature in the table of weights; a column a label, the intercepts on top.
-        self.row_of = row_of
-        self.weights = weights
 
     def decision(self, label: str) -> Decision:
         """What speaks for a label, as a decision of its own."""
@@ -270,7 +263,7 @@ def _table(decision: Decision) -> dict[str, object]:
 
 def _choice(table: Mapping[str, Any]) -> Choice:
     rows = [table["intercepts"], *table["weights"].values()]
-    return Choice.of_table(table["labels"], table["weights"], np.array(rows, np.float64))
+    return Choice(table["labels"], table["weights"], np.array(rows, np.float64))
 
 
 def _rows(choice: Choice) -> dict[str, object]:

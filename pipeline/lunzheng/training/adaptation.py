@@ -108,7 +108,7 @@ def _adapted_choice(
     for name, weight in moved.weights.items():
         label, _, feature = name.partition(_BETWEEN)
         by_label[label][feature] = weight
-    return Choice(
+    return Choice.of(
         {label: _sum(base.decision(label), Decision(by_label[label], 0.0)) for label in labels}
     )
 

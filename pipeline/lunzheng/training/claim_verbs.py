@@ -69,7 +69,7 @@ def train(found: Iterable[tuple[str, str]]) -> Choice:
     model = LogisticRegression(C=0.1, max_iter=300, class_weight="balanced")
     model.fit(matrix, kinds)
     names = vectorizer.get_feature_names_out()
-    return Choice(
+    return Choice.of(
         {
             kind: Decision(
                 {

@@ -38,7 +38,7 @@ def fit(
     """Fit one logistic regression; a decision is a choice between "False" and "True"."""
     labels = sorted(set(answers))
     if len(labels) < 2:
-        return Choice({label: Decision({}, 1.0) for label in labels})
+        return Choice.of({label: Decision({}, 1.0) for label in labels})
     counts = Counter(name for row in rows for name in set(row))
     seen = Counter(name for real in values or () for name in real)
     if max(counts.values(), default=0) < LEAST_COUNT and not any(values or ()):
@@ -68,10 +68,10 @@ def fit(
     coefficients = model.coef_ * scales
     if len(labels) == 2:
         weights = dict(zip(names, map(float, coefficients[0]), strict=True))
-        return Choice(
+        return Choice.of(
             {labels[0]: Decision({}, 0.0), labels[1]: Decision(weights, float(model.intercept_[0]))}
         )
-    return Choice(
+    return Choice.of(
         {
             label: Decision(
                 dict(zip(names, map(float, coefficients[row]), strict=True)),
@@ -87,7 +87,7 @@ def _by_frequency(answers: Sequence[str]) -> Choice:
     counts = Counter(answers)
     labels = sorted(counts)
     first = math.log(counts[labels[0]])
-    return Choice({label: Decision({}, math.log(counts[label]) - first) for label in labels})
+    return Choice.of({label: Decision({}, math.log(counts[label]) - first) for label in labels})
 
 
 def kind_scale(feature: str) -> float:
@@ -123,7 +123,7 @@ def train(examples: Examples, *, without: Collection[str] = ()) -> DecisionTable
             kind_scale if name == "kind" else lambda _: 1.0,
         )
         if examples.rows.get(name) and name not in without
-        else Choice({usual: Decision({}, 0.0)})
+        else Choice.of({usual: Decision({}, 0.0)})
         for name, usual in CHOICES.items()
     }
     return DecisionTables(tables, choices)
